@@ -1,0 +1,67 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every test project of the workspace; run with `vitest --config vitest.workspace.ts`. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'shared',
+          root: 'packages/shared',
+          environment: 'node',
+          include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'cli',
+          root: 'packages/cli',
+          environment: 'node',
+          include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'agent-simulator',
+          root: 'packages/agent-simulator',
+          environment: 'node',
+          include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        oxc: { jsx: { runtime: 'automatic' } },
+        resolve: { alias: { '@': new URL('./packages/dashboard/src', import.meta.url).pathname } },
+        test: {
+          name: 'dashboard',
+          root: 'packages/dashboard',
+          environment: 'jsdom',
+          include: ['src/**/*.test.tsx'],
+          setupFiles: ['./src/test/setup-dom.ts'],
+        },
+      },
+      {
+        resolve: { alias: { '@': new URL('./packages/dashboard/src', import.meta.url).pathname } },
+        test: {
+          name: 'dashboard-services',
+          root: 'packages/dashboard',
+          environment: 'node',
+          include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: 'packages/dashboard',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
