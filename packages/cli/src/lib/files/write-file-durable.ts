@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** How a file is written. */
+export interface WriteOptions {
+  /** Permission bits of the new file; an existing file's mode is not kept. Default 0o600. */
+  readonly mode?: number;
+  /** False skips the two fsyncs: for heartbeats and caches only. Default true. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Replaces a file atomically: after a crash at any moment it holds either the old or the new content.
+ * A symbolic link at `path` is replaced, its target stays untouched.
+ * @throws the file system's own error (ENOSPC, EACCES …); the old content is then intact.
+ */
+export async function writeFileDurable(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
+  const temporary = await writeTemporary(path, data, options);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  if (options.durable !== false) await syncDirectory(dirname(path));
+}
+
+/**
+ * Creates a file with its complete content, once: of any number of concurrent callers exactly one gets `true`.
+ * Built on link(2), because an exclusive open would publish a half-written file.
+ */
+export async function createFileOnce(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<boolean> {
+  const temporary = await writeTemporary(path, data, options);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+  if (options.durable !== false) await syncDirectory(dirname(path));
+  return true;
+}
+
+/** True when `error` is the file-system error `code`, such as `ENOENT`. */
+export function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+async function writeTemporary(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): Promise<string> {
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const temporary = join(
+    directory,
+    `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  const file = await open(temporary, 'wx', options.mode ?? 0o600);
+  try {
+    await file.writeFile(data);
+    await file.chmod(options.mode ?? 0o600);
+    if (options.durable !== false) await file.sync();
+  } catch (error) {
+    await close(file);
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await close(file);
+  return temporary;
+}
+
+async function close(file: FileHandle): Promise<void> {
+  await file.close().catch(() => undefined);
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await close(directory);
+  }
+}

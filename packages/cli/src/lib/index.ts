@@ -1,0 +1,1 @@
+export { createFileOnce, isErrno, type WriteOptions, writeFileDurable } from './files/write-file-durable';

@@ -1,0 +1,258 @@
+import { z } from 'zod';
+import { OrchestrationConfigSchema } from './orchestration-config';
+import { type OrchestrationExecution, RecoveryOptionSchema } from './orchestration-execution';
+import { OpaqueIdSchema, StepSchema } from './primitives';
+import { PermissionModeSchema, type ProjectSettings } from './settings';
+import type { ProjectStatus } from './status';
+
+/** Header that carries the dashboard's token. */
+export const TOKEN_HEADER = 'x-specflow-token';
+
+/** POST `/api/projects`. The path is absolute, or begins with `~/`. */
+export const AddProjectRequestSchema = z.strictObject({ path: z.string().min(1).max(4096) });
+
+/** POST `/api/workflow/orchestrate`. */
+export const StartOrchestrationRequestSchema = z.strictObject({
+  projectId: OpaqueIdSchema,
+  config: OrchestrationConfigSchema.prefault({}),
+});
+
+const target = { projectId: OpaqueIdSchema, id: OpaqueIdSchema.optional() };
+
+/** POST pause, resume, cancel, merge, finish, dismiss, budget. */
+export const ControlRequestSchema = z.strictObject({
+  ...target,
+  when: z.enum(['now', 'after-batch']).optional(),
+  confirmUserGate: z.boolean().optional(),
+  budget: z
+    .strictObject({
+      maxPerBatch: z.number().min(0.05).max(10_000).optional(),
+      maxTotal: z.number().min(0.05).max(100_000).optional(),
+      healingBudget: z.number().min(0).max(10_000).optional(),
+      decisionBudget: z.number().min(0).max(10_000).optional(),
+    })
+    .optional(),
+});
+export type ControlRequest = z.infer<typeof ControlRequestSchema>;
+export type BudgetChange = NonNullable<ControlRequest['budget']>;
+
+/** POST `/api/workflow/orchestrate/recover`. */
+export const RecoverRequestSchema = z.strictObject({
+  ...target,
+  action: RecoveryOptionSchema,
+  budget: ControlRequestSchema.shape.budget,
+});
+export type RecoverRequest = z.infer<typeof RecoverRequestSchema>;
+
+/** POST `/api/workflow/orchestrate/go-back`. */
+export const GoBackRequestSchema = z.strictObject({ ...target, step: StepSchema.exclude(['merge']) });
+export type GoBackRequest = z.infer<typeof GoBackRequestSchema>;
+
+/** PUT `/api/settings`. Only choices from closed lists: nothing that is a command, a flag or an executable. */
+export const PutSettingsRequestSchema = z.strictObject({
+  projectId: OpaqueIdSchema,
+  permissionMode: PermissionModeSchema.optional(),
+});
+
+/** What a person can do with a run now; the buttons of the page are derived from it. */
+export const RunActionSchema = z.enum([
+  'pause',
+  'resume',
+  'cancel',
+  'merge',
+  'finish',
+  'retry',
+  'skip',
+  'abort',
+  'go-back',
+  'raise-budget',
+  'dismiss',
+]);
+export type RunAction = z.infer<typeof RunActionSchema>;
+
+/** Progress of a run in words and numbers. Elapsed time is derived by the client, so that bodies hold no running clock. */
+export interface RunProgress {
+  readonly label: string;
+  readonly batchLabel: string | null;
+  readonly tasksCompleted: number;
+  readonly tasksTotal: number;
+  /** Milliseconds of closed running stretches. */
+  readonly activeMs: number;
+  /** Begin of the open running stretch. */
+  readonly runningSince?: string;
+  /** Estimated remaining milliseconds, low and high. */
+  readonly etaMs?: readonly [number, number];
+  readonly money: {
+    readonly spentUsd: number;
+    readonly reservedUsd: number;
+    readonly leftUsd: number;
+    readonly healingSpentUsd: number;
+    readonly decisionSpentUsd: number;
+    readonly estimatedUsd: number;
+  };
+}
+
+/** The record of a run plus what the page shows about it. */
+export type OrchestrationView = OrchestrationExecution & {
+  readonly progress: RunProgress;
+  readonly next: readonly RunAction[];
+};
+
+/** One task as the page lists it inside its batch. */
+export interface TaskView {
+  readonly id: string;
+  readonly description: string;
+  readonly status: 'pending' | 'in_progress' | 'done' | 'failed' | 'blocked' | 'deferred' | 'skipped';
+  readonly section: string | null;
+}
+
+/** Something that stands between a person and a start. */
+export interface Blocker {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** A finding that does not stop a start. */
+export interface PreflightWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a start would do, computed from facts and shown before it (mission B2, F4). */
+export interface Preflight {
+  readonly startStep: string;
+  /** 1-based number of the batch at which implement would begin. */
+  readonly startBatch?: number;
+  readonly phase: {
+    readonly number: string | null;
+    readonly name: string | null;
+    readonly branch: string | null;
+  };
+  readonly warnings: readonly PreflightWarning[];
+  readonly blockers: readonly Blocker[];
+  readonly agent: AgentInfo;
+  readonly permissionMode: 'acceptEdits' | 'bypassPermissions';
+  readonly lastConfig?: ProjectSettings['lastConfig'];
+}
+
+/** Batches of a start, as the dialog lists them. */
+export interface BatchPlanView {
+  readonly batchCount: number;
+  readonly taskCount: number;
+  readonly usedFallback: boolean;
+  readonly summary: string;
+  readonly warnings: readonly PreflightWarning[];
+  readonly batches: readonly { readonly section: string; readonly taskIds: readonly string[] }[];
+}
+
+/** The agent that would run. */
+export interface AgentInfo {
+  readonly kind: 'claude' | 'simulator';
+  readonly version: string | null;
+  readonly path: string | null;
+}
+
+/** GET `/api/workflow/orchestrate/status`. */
+export interface OrchestrationStatusReply {
+  readonly orchestration: OrchestrationView | null;
+  /** Execution that is alive now. */
+  readonly workflow: {
+    readonly id: string;
+    readonly sessionId: string;
+    readonly status: string;
+    readonly lastOutputAt?: string;
+  } | null;
+  readonly tasks?: readonly TaskView[];
+  readonly batchPlan?: BatchPlanView;
+  readonly preflight?: Preflight;
+}
+
+/** POST `/api/workflow/orchestrate`. */
+export interface StartOrchestrationReply {
+  readonly orchestration: {
+    readonly id: string;
+    readonly projectId: string;
+    readonly status: string;
+    readonly currentPhase: string;
+    readonly batches: { readonly total: number; readonly current: number };
+    readonly startedAt: string;
+  };
+  readonly batchPlan: BatchPlanView;
+}
+
+/** Proof of a stop (mission L3, M3). */
+export interface StopReceipt {
+  readonly processesEnded: number;
+  readonly processesLeft: number;
+}
+
+/** Reply of every control route. */
+export interface ControlReply {
+  readonly orchestration: OrchestrationView;
+  readonly receipt?: StopReceipt;
+}
+
+/** One line of GET `/api/workflow/orchestrate/list`. */
+export interface OrchestrationSummary {
+  readonly id: string;
+  readonly projectId: string;
+  readonly status: OrchestrationExecution['status'];
+  readonly statusReason: string;
+  readonly currentPhase: string;
+  readonly phase: { readonly number: string | null; readonly name: string | null };
+  readonly batchProgress: { readonly current: number; readonly total: number };
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly completedAt?: string;
+  readonly totalCostUsd: number;
+}
+
+/** One project of GET `/api/projects`. */
+export interface ProjectView {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** The directory is gone or unreadable. */
+  readonly unavailable?: string;
+  /** Driven by the simulated agent; never touches the user's registry. */
+  readonly demo?: boolean;
+  readonly phase: ProjectStatus['phase'] | null;
+  readonly progress: ProjectStatus['progress'] | null;
+  readonly orchestration?: {
+    readonly id: string;
+    readonly status: OrchestrationExecution['status'];
+    readonly currentPhase: string;
+    readonly label: string;
+    readonly batchLabel: string | null;
+    readonly totalCostUsd: number;
+    readonly updatedAt: string;
+    readonly batch: { readonly current: number; readonly total: number };
+  };
+  /** What the project needs from a person, in a few words. */
+  readonly needs?: string;
+  /** Newest first, at most 20. */
+  readonly history: readonly {
+    readonly id: string;
+    readonly status: OrchestrationExecution['status'];
+    readonly costUsd: number;
+    readonly startedAt: string;
+  }[];
+}
+
+/** GET `/api/projects`. */
+export interface ProjectsReply {
+  readonly projects: readonly ProjectView[];
+  /** Whether the demo project can be created (`POST /api/projects/demo`). */
+  readonly demoAvailable: boolean;
+  /** A registry that could not be read; its file is left as it is. */
+  readonly problem?: { readonly code: string; readonly message: string; readonly hint?: string };
+}
+
+/** GET `/api/health`. */
+export interface HealthReply {
+  readonly ok: boolean;
+  readonly version: string;
+  readonly agent: AgentInfo;
+  readonly activeRuns: number;
+}

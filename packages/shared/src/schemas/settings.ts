@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { OrchestrationConfigSchema } from './orchestration-config';
+
+/** How an agent may act without asking. `bypassPermissions` is only ever an explicit, dated choice of a person. */
+export const PermissionModeSchema = z.enum(['acceptEdits', 'bypassPermissions']);
+export type PermissionMode = z.infer<typeof PermissionModeSchema>;
+
+/** What is remembered per project. */
+export const ProjectSettingsSchema = z.looseObject({
+  permissionMode: PermissionModeSchema.default('acceptEdits'),
+  /** When bypass was chosen. */
+  permissionChosenAt: z.string().optional(),
+  /** The configuration of the last start, offered again (mission F5). */
+  lastConfig: OrchestrationConfigSchema.optional(),
+});
+export type ProjectSettings = z.infer<typeof ProjectSettingsSchema>;
+
+/** `$SPECFLOW_HOME/settings.json`. No executable and no flag is ever read from a request into it. */
+export const SettingsSchema = z.looseObject({
+  schemaVersion: z.literal(1).default(1),
+  /** Path of the agent executable, or `simulator`; set by hand or by the CLI only. */
+  agentBin: z.string().optional(),
+  projects: z.record(z.string(), ProjectSettingsSchema).default({}),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
