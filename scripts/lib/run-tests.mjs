@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { toolEnvironment } from './child-environment.mjs';
+import { prepare } from './prepare.mjs';
+import { runChild } from './run-child.mjs';
+import { countTests, summaryLine } from './test-summary.mjs';
+import { cacheDir, fromRoot, rootDir, tools } from './workspace.mjs';
+
+/**
+ * `npm test`: prepares, runs every test and ends with a line like `812 passed, 0 failed`.
+ * @param {readonly string[]} args passed on to Vitest, for example `--project shared`
+ * @returns {Promise<number>} 0 when nothing failed
+ */
+export async function runTests(args) {
+  await prepare();
+  mkdirSync(cacheDir, { recursive: true });
+  const reportFile = path.join(cacheDir, `tests-${process.pid}.json`);
+  const vitestArgs = [
+    tools.vitest,
+    'run',
+    `--config=${fromRoot('vitest.workspace.ts')}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...args,
+  ];
+  const exitCode = await runChild(process.execPath, vitestArgs, {
+    cwd: rootDir,
+    env: toolEnvironment(process.env),
+  });
+  const counts = countTests(readReport(reportFile), exitCode);
+  rmSync(reportFile, { force: true });
+  console.log(summaryLine(counts));
+  return exitCode || (counts.failed > 0 ? 1 : 0);
+}
+
+/** @param {string} file @returns {import('./test-summary.mjs').TestReport | undefined} */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
