@@ -6,6 +6,15 @@ export default defineConfig({
     projects: [
       {
         test: {
+          name: 'scripts',
+          root: 'scripts',
+          environment: 'node',
+          include: ['__tests__/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
           name: 'shared',
           root: 'packages/shared',
           environment: 'node',
