@@ -11,6 +11,12 @@ const PUBLIC_ENTRIES = [
   '^packages/(cli|agent-simulator)/src/lib/index\\.ts$',
 ];
 
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {object} from
+ * @param {object} to
+ */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {

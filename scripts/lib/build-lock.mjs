@@ -50,7 +50,8 @@ function liveOwner(file) {
     /** @type {Owner} */
     const owner = JSON.parse(text);
     if (owner.released) return undefined;
-    if (owner.host !== hostname()) return ageMs < FOREIGN_OWNER_MS ? owner : undefined;
+    const cannotBeProbed = owner.host !== hostname() || owner.startTime === undefined;
+    if (cannotBeProbed) return ageMs < FOREIGN_OWNER_MS ? owner : undefined;
     return startTimeOf(owner.pid) === owner.startTime ? owner : undefined;
   } catch {
     return undefined;
