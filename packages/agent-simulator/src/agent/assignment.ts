@@ -1,0 +1,42 @@
+import { isOpen, type TaskLine } from '../project/task-file';
+import type { JsonObject } from '../protocol/json';
+import { type PromptFacts, readPromptFacts } from './prompt-facts';
+
+/** The prompts of a conversation's earlier processes, newest first. */
+export function earlierPrompts(history: readonly JsonObject[]): string[] {
+  return history
+    .map((line) => (line.type === 'user' ? line.prompt : undefined))
+    .filter((prompt) => typeof prompt === 'string')
+    .reverse();
+}
+
+/**
+ * What this process is to do: the prompt's own words, completed by what the conversation was about
+ * before when the prompt only says to go on or answers a question.
+ */
+export function factsInContext(prompt: string, history: readonly JsonObject[]): PromptFacts {
+  const facts = readPromptFacts(prompt);
+  const earlier = earlierPrompts(history).map(readPromptFacts);
+  const before = earlier.find((candidate) => candidate.skill !== undefined);
+  return {
+    ...facts,
+    skill: facts.skill ?? before?.skill ?? skillOfHealer(prompt, facts),
+    section: facts.section ?? before?.section,
+    idWords: facts.idWords.length > 0 ? facts.idWords : (before?.idWords ?? []),
+  };
+}
+
+function skillOfHealer(prompt: string, facts: PromptFacts): string | undefined {
+  if (!facts.isHealer) return undefined;
+  const [, step] = /\b(design|analyze|implement|verify|merge)\b[^\n]{0,40}\bfailed\b/i.exec(prompt) ?? [];
+  return `flow.${step?.toLowerCase() ?? 'implement'}`;
+}
+
+/** The open tasks that the facts assign: by id, else by section, else every open one. */
+export function assignedTasks(facts: PromptFacts, tasks: readonly TaskLine[]): TaskLine[] {
+  const known = facts.idWords.filter((id) => tasks.some((task) => task.id === id));
+  if (known.length > 0) return tasks.filter((task) => known.includes(task.id) && isOpen(task));
+  if (facts.section !== undefined)
+    return tasks.filter((task) => task.section === facts.section && isOpen(task));
+  return tasks.filter(isOpen);
+}

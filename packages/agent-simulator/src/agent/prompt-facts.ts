@@ -1,0 +1,60 @@
+/** What a prompt asks for, as far as a reader can tell from its text. */
+export interface PromptFacts {
+  /** Name of the command, without the slash: `flow.implement`. */
+  skill?: string;
+  section?: string;
+  /** Task ids in the order of the prompt, still to be matched with the task file. */
+  idWords: string[];
+  isHealer: boolean;
+}
+
+const ID = /\b[A-Za-z]{1,3}\d{2,}[a-z]?\b|\b\d+\.\d+\b/g;
+const RANGE = /([A-Za-z]{1,3})(\d{2,})[a-z]?\s*(?:-|–|\.\.)\s*(?:[A-Za-z]{1,3})?(\d{2,})/g;
+const MAX_RANGE = 500;
+
+/** Ids of a text, ranges such as `T005-T012` written out. */
+export function idsIn(text: string): string[] {
+  const expanded = text.replace(RANGE, (whole, prefix: string, from: string, to: string) => {
+    const count = Number(to) - Number(from);
+    if (count < 0 || count > MAX_RANGE) return whole;
+    const ids = Array.from({ length: count + 1 }, (_, at) => Number(from) + at);
+    return ids.map((id) => `${prefix}${String(id).padStart(from.length, '0')}`).join(' ');
+  });
+  return [...new Set(expanded.match(ID) ?? [])];
+}
+
+function lineAfter(text: string, label: RegExp): string | undefined {
+  return text
+    .split('\n')
+    .find((line) => label.test(line))
+    ?.replace(label, '');
+}
+
+function healerIds(text: string): string[] {
+  const remaining = lineAfter(text, /^\W*(?:tasks? )?(?:remaining|still open)[^:]*:/i);
+  if (remaining !== undefined) return idsIn(remaining);
+  const attempted = idsIn(lineAfter(text, /^\W*tasks attempted:/i) ?? '');
+  const completed = idsIn(lineAfter(text, /^\W*tasks completed:/i) ?? '');
+  return attempted.filter((id) => !completed.includes(id));
+}
+
+/** The part of a prompt that assigns work: what follows the limiting sentence is only context. */
+function assignmentOf(text: string): string {
+  const end = text.search(/do not work on tasks/i);
+  return end === -1 ? text : text.slice(0, end);
+}
+
+/** Reads a prompt. */
+export function readPromptFacts(prompt: string): PromptFacts {
+  const [, skill] = /^\s*\/([\w.:-]+)/.exec(prompt) ?? [];
+  const isHealer = /\b(batch|step|phase|workflow|execution)\b[^\n]{0,60}\bfailed\b/i.test(prompt);
+  const assignment = assignmentOf(prompt);
+  const [, quoted] = /"([^"\n]+)"\s+section/.exec(assignment) ?? [];
+  const [, batch] = /^\W*batch:\s*"?(?:##\s*)?([^"\n]+)"?\s*$/im.exec(prompt) ?? [];
+  return {
+    skill,
+    section: quoted ?? batch,
+    idWords: isHealer ? healerIds(prompt) : idsIn(assignment),
+    isHealer,
+  };
+}

@@ -1,0 +1,63 @@
+import { type AgentRun, type Outcome, outcomeOf } from '../agent/agent-run';
+import { putFile } from '../agent/file-tools';
+import { generateWork } from '../project/generated-work';
+import { markTasksInFile, readTasks, type TaskLine } from '../project/task-file';
+
+/** Ticks one task with an Edit of its own line; the rest of the file is left as it then is. */
+async function tick(run: AgentRun, path: string, task: TaskLine): Promise<string | undefined> {
+  const box = `- [ ] ${task.id}`;
+  const input = { file_path: path, old_string: box, new_string: box.replace('[ ]', '[x]') };
+  const result = await run.conversation.use({
+    name: 'Edit',
+    input,
+    run: () => {
+      markTasksInFile(path, [task.id], 'x');
+      return `The file ${path} has been updated.`;
+    },
+  });
+  return result.isError ? result.content : undefined;
+}
+
+/** Does one task: its files, then its tick. Returns why it could not be done, if so. */
+async function workOn(
+  run: AgentRun,
+  input: { task: TaskLine; path: string; outcome: Outcome },
+): Promise<string | undefined> {
+  const { task, path, outcome } = input;
+  await run.pace.task(task.id);
+  const planned = run.plan.task(task.id);
+  const files = planned?.files ?? generateWork(run.root, task);
+  let text: string | undefined = planned?.summary ?? `${task.id}: ${task.description}`;
+  if (!run.hooks.skipsFiles)
+    for (const file of files) {
+      const change = await putFile(run, { ...file, text });
+      text = undefined;
+      if (!change.ok) return change.error ?? `could not write ${file.path}`;
+      outcome.artifacts.push({ path: change.path, action: change.action });
+    }
+  return run.hooks.skipsTicks ? undefined : tick(run, path, task);
+}
+
+/** `/flow.implement`: does the assigned open tasks one after the other and ticks each when it is done. */
+export async function implement(run: AgentRun): Promise<Outcome> {
+  const path = run.tasksPath();
+  if (path === undefined || readTasks(path).length === 0)
+    return outcomeOf('error', 'There is no task file with tasks to implement.');
+  const tasks = run.assigned();
+  const outcome = outcomeOf('completed', '');
+  outcome.phase = 'implement';
+  if (tasks.length === 0) return { ...outcome, message: 'Every assigned task was already settled.' };
+  await run.conversation.say(`I'll work through ${tasks.map((task) => task.id).join(', ')}.`);
+  await run.hooks.onProgress(run, outcome);
+  for (const task of tasks) {
+    const problem = await workOn(run, { task, path, outcome });
+    if (problem !== undefined) {
+      outcome.tasksFailed.push(task.id);
+      return { ...outcome, status: 'error', message: `${task.id} failed: ${problem}` };
+    }
+    outcome.tasksCompleted.push(task.id);
+    run.trace.write('task', { taskId: task.id });
+    await run.hooks.onProgress(run, outcome);
+  }
+  return { ...outcome, message: `Completed ${outcome.tasksCompleted.join(', ')}.` };
+}
