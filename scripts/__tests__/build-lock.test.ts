@@ -11,10 +11,16 @@ import { makeTempDir, writeTree } from './temp-tree';
 
 const program = (name: string) => path.join(import.meta.dirname, 'programs', name);
 
-async function exitCodeOf(name: string, ...args: string[]): Promise<number | null> {
-  const child = spawn(process.execPath, [program(name), ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
-  return code;
+/** Exit codes of five processes that all enter `rounds` times, let loose at the same moment. */
+async function contend(dir: string, rounds: number): Promise<(number | null)[]> {
+  const contenders = Array.from({ length: 5 }, () =>
+    spawn(process.execPath, [program('contend.mjs'), dir, String(rounds)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  await Promise.all(contenders.map(({ stdout }) => once(stdout, 'data')));
+  for (const { stdin } of contenders) stdin.end();
+  return Promise.all(contenders.map(async (child) => (await once(child, 'exit'))[0]));
 }
 
 async function startHolder(dir: string): Promise<ChildProcessByStdio<Writable, Readable, null>> {
@@ -38,15 +44,13 @@ const isFree = (dir: string) => 'release' in tryAcquireBuildLock(dir);
 describe('build lock', () => {
   it('lets one process in at a time', async () => {
     const dir = makeTempDir();
-    const codes = await Promise.all(Array.from({ length: 5 }, () => exitCodeOf('contend.mjs', dir, '4')));
-    expect(codes).toEqual([0, 0, 0, 0, 0]);
+    expect(await contend(dir, 40)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('lets one process in at a time when all take over from a killed owner', async () => {
     const dir = makeTempDir();
     await killHolder(dir);
-    const codes = await Promise.all(Array.from({ length: 5 }, () => exitCodeOf('contend.mjs', dir, '1')));
-    expect(codes).toEqual([0, 0, 0, 0, 0]);
+    expect(await contend(dir, 1)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('waits while another process builds, says who, and goes on when it is done', async () => {
