@@ -6,10 +6,17 @@ import { runTests } from './lib/run-tests.mjs';
 import { say, UserMistake } from './lib/say.mjs';
 import { startDashboard } from './lib/start-dashboard.mjs';
 import { verify } from './lib/verify.mjs';
+import { fromRoot, tools } from './lib/workspace.mjs';
+
+/** @param {import('./lib/address.mjs').Address} address */
+const nextServer = ({ host, port }) => ({
+  nodeArgs: [tools.next, 'start', '-H', host, '-p', String(port)],
+  cwd: fromRoot('packages', 'dashboard'),
+});
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const verbs = {
-  start: startDashboard,
+  start: () => startDashboard({ prepare, server: nextServer }),
   test: runTests,
   demo: runDemo,
   verify,
