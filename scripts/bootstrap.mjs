@@ -2,7 +2,7 @@
 // It runs before anything is installed: it and scripts/lib import nothing but Node itself.
 import { prepare } from './lib/prepare.mjs';
 import { runDemo } from './lib/run-demo.mjs';
-import { runTests } from './lib/run-tests.mjs';
+import { runVitest } from './lib/run-vitest.mjs';
 import { say, UserMistake } from './lib/say.mjs';
 import { startDashboard } from './lib/start-dashboard.mjs';
 import { verify } from './lib/verify.mjs';
@@ -17,7 +17,7 @@ const nextServer = ({ host, port }) => ({
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const verbs = {
   start: () => startDashboard({ prepare, server: nextServer }),
-  test: runTests,
+  test: (args) => prepare().then(() => runVitest({ args })),
   demo: runDemo,
   verify,
   build: () => prepare().then(() => 0),

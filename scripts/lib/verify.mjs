@@ -3,7 +3,7 @@ import { toolEnvironment } from './child-environment.mjs';
 import { install, installation } from './install.mjs';
 import { prepare } from './prepare.mjs';
 import { runChild } from './run-child.mjs';
-import { runTests } from './run-tests.mjs';
+import { runVitest } from './run-vitest.mjs';
 import { UserMistake } from './say.mjs';
 import { makeIfStale } from './stamp.mjs';
 import { fromRoot, rootDir, tools } from './workspace.mjs';
@@ -30,7 +30,7 @@ const gate = [
   { name: 'types', fix: 'npm run typecheck', run: () => node(fromRoot('scripts', 'typecheck.mjs')) },
   { name: 'dead code', fix: 'npm run dead-code', run: () => node(tools.knip) },
   { name: 'build', fix: 'npm run build', run: succeeding(() => prepare(Object.values(buildTargets))) },
-  { name: 'tests', fix: 'npm test', run: () => runTests([]) },
+  { name: 'tests', fix: 'npm test', run: () => runVitest({ args: [] }) },
 ];
 
 /** @param {number} sinceMs */

@@ -1,24 +1,23 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { toolEnvironment } from './child-environment.mjs';
-import { prepare } from './prepare.mjs';
 import { runChild } from './run-child.mjs';
 import { countTests, summaryLine } from './test-summary.mjs';
 import { cacheDir, fromRoot, rootDir, tools } from './workspace.mjs';
 
 /**
- * `npm test`: prepares, runs every test and ends with a line like `812 passed, 0 failed`.
- * @param {readonly string[]} args passed on to Vitest, for example `--project shared`
+ * Runs tests and ends with a line like `812 passed, 0 failed`.
+ * @param {{ config?: string, args: readonly string[] }} options `args` are passed on to Vitest, for
+ *   example `--project shared`
  * @returns {Promise<number>} 0 when nothing failed
  */
-export async function runTests(args) {
-  await prepare();
+export async function runVitest({ config = fromRoot('vitest.workspace.ts'), args }) {
   mkdirSync(cacheDir, { recursive: true });
   const reportFile = path.join(cacheDir, `tests-${process.pid}.json`);
   const vitestArgs = [
     tools.vitest,
     'run',
-    `--config=${fromRoot('vitest.workspace.ts')}`,
+    `--config=${config}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
