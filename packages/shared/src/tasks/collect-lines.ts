@@ -1,0 +1,171 @@
+import { type Checkbox, readCheckbox } from './checkbox';
+import { readExecutionNote } from './execution-notes';
+import { type Heading, readHeading } from './headings';
+import type { ExecutionNote, TaskSection, TaskSpan, TaskStatus } from './model';
+import { createNextIndex, type NextIndex } from './next-index';
+import { type LineScan, scanLines, type VisibleLine } from './scan-lines';
+import { findMentionedId, type LeadingId, readLeadingId } from './task-id';
+import { statusOfMark } from './task-status';
+
+/** A checkbox of the file, before it is known which id scheme the file uses. */
+export interface TaskCandidate {
+  line: number;
+  status: TaskStatus;
+  /** The mark has no meaning we know; the status is then a cautious `pending`. */
+  unknownMark: boolean;
+  leading: LeadingId | null;
+  /** Id that upstream's CLI would find further on in the line. */
+  mentioned: string | null;
+  /** Text behind the checkbox, comments taken out. */
+  text: string;
+  rest: string;
+  sectionIndex: number | null;
+  phase?: number;
+  span: TaskSpan;
+  /** Indented lines below the checkbox. */
+  details?: string[];
+}
+
+/** The structural lines of a file. */
+export interface DocumentLines {
+  candidates: TaskCandidate[];
+  sections: TaskSection[];
+  notes: ExecutionNote[];
+  /** A heading says `Phase N`. */
+  hasPhaseHeading: boolean;
+  scan: LineScan;
+}
+
+interface Collector extends Omit<DocumentLines, 'scan'> {
+  source: string;
+  nextNote: NextIndex[];
+  /** Phase that the tasks below belong to. */
+  phase: number | undefined;
+  /** The checkbox that indented lines belong to, and its indentation. */
+  current: TaskCandidate | undefined;
+  currentIndent: number;
+}
+
+const HASH = 35;
+
+/** Reads headings, checkboxes with their indented lines, and execution notes out of a text. */
+export function collectLines(source: string): DocumentLines {
+  const collector: Collector = {
+    source,
+    candidates: [],
+    sections: [],
+    notes: [],
+    hasPhaseHeading: false,
+    nextNote: [createNextIndex(source, '[SEQUENTIAL]'), createNextIndex(source, '[PARALLEL]')],
+    phase: undefined,
+    current: undefined,
+    currentIndent: 0,
+  };
+  const scan = scanLines(source, (line) => visitLine(collector, line));
+  const { candidates, sections, notes, hasPhaseHeading } = collector;
+  return { candidates, sections, notes, hasPhaseHeading, scan };
+}
+
+function visitLine(collector: Collector, line: VisibleLine): void {
+  const isHeading = collector.source.charCodeAt(line.contentStart) === HASH && visitHeading(collector, line);
+  if (isHeading || visitCheckbox(collector, line)) return;
+  if (mayHoldNote(collector, line)) {
+    const note = readExecutionNote(lineText(collector, line), line.number);
+    if (note !== null) collector.notes.push(note);
+  }
+  addDetail(collector, line);
+}
+
+function visitHeading(collector: Collector, line: VisibleLine): boolean {
+  const heading = readHeading(lineText(collector, line));
+  if (heading !== null) enterHeading(collector, heading, line.number);
+  return heading !== null;
+}
+
+function visitCheckbox(collector: Collector, line: VisibleLine): boolean {
+  const box = readCheckbox(collector.source, line.contentStart, line);
+  const candidate = box === null ? null : toCandidate(collector, line, box);
+  if (candidate !== null) addCandidate(collector, candidate, indentOf(line));
+  return candidate !== null;
+}
+
+function indentOf(line: VisibleLine): number {
+  return line.contentStart - line.start;
+}
+
+function lineText(collector: Collector, line: VisibleLine): string {
+  return line.withoutComments ?? collector.source.slice(line.start, line.end);
+}
+
+function mayHoldNote(collector: Collector, line: VisibleLine): boolean {
+  return collector.nextNote.some((next) => {
+    const at = next(line.start);
+    return at !== -1 && at < line.end;
+  });
+}
+
+/** `##` opens a section; a `###` below it may name another phase but stays inside. */
+function enterHeading(collector: Collector, heading: Heading, line: number): void {
+  collector.current = undefined;
+  if (/^phase\s+\d/i.test(heading.text)) collector.hasPhaseHeading = true;
+  if (heading.level === 2) {
+    const { text: name, title, phase } = heading;
+    const index = collector.sections.length;
+    collector.sections.push({ index, name, title, ...(phase === undefined ? {} : { phase }), line });
+    collector.phase = phase;
+  } else if (/^phase\s+\d/i.test(heading.text)) {
+    collector.phase = heading.phase;
+  }
+}
+
+function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): TaskCandidate | null {
+  const shown = line.withoutComments;
+  const text = (
+    shown === undefined
+      ? collector.source.slice(box.textStart, line.end)
+      : shown.slice(box.textStart - line.start)
+  ).trimEnd();
+  const leading = readLeadingId(text);
+  const status = statusOfMark(box.mark);
+  const spaced = text === '' || text[0] === ' ' || text[0] === '\t';
+  // A letter without a meaning (`- [P] means parallel`) is a legend, not a checkbox.
+  if (status === undefined && (leading === null || /[A-Za-z]/.test(box.mark))) return null;
+  if (leading === null && !spaced) return null;
+  return {
+    line: line.number,
+    status: status ?? 'pending',
+    unknownMark: status === undefined,
+    leading,
+    mentioned: leading?.scheme !== 'T' && box.strict && spaced ? findMentionedId(text) : null,
+    text: text.trim(),
+    rest: leading?.rest ?? text.trim(),
+    sectionIndex: collector.sections.length === 0 ? null : collector.sections.length - 1,
+    ...(collector.phase === undefined ? {} : { phase: collector.phase }),
+    span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
+  };
+}
+
+/** A nested checkbox without an id belongs to the task above as a detail, besides standing for itself. */
+function addCandidate(collector: Collector, candidate: TaskCandidate, indent: number): void {
+  collector.candidates.push(candidate);
+  const nested =
+    candidate.leading === null && collector.current !== undefined && indent > collector.currentIndent;
+  if (nested) {
+    pushDetail(collector, candidate.text);
+    return;
+  }
+  collector.current = candidate;
+  collector.currentIndent = indent;
+}
+
+function addDetail(collector: Collector, line: VisibleLine): void {
+  if (collector.current === undefined) return;
+  if (indentOf(line) > collector.currentIndent) pushDetail(collector, lineText(collector, line));
+  else collector.current = undefined;
+}
+
+function pushDetail(collector: Collector, text: string): void {
+  if (collector.current === undefined) return;
+  collector.current.details ??= [];
+  collector.current.details.push(text);
+}

@@ -1,0 +1,109 @@
+import { collectLines, type DocumentLines, type TaskCandidate } from './collect-lines';
+import { readDependencies } from './dependencies';
+import { readFilePaths } from './file-paths';
+import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat, TaskWarning } from './model';
+import { resolveCandidates } from './resolve-candidates';
+import { readTaskText } from './task-text';
+
+/**
+ * Parses a task file (spec-kit and SpecFlow `tasks.md`, OpenSpec `tasks.md`, plans with dotted ids).
+ * Total: any string gives a document, with warnings for what a person should look at. Linear time.
+ * Counts every line that upstream's CLI counts, except in code fences and HTML comments, and each id once.
+ */
+export function parseTasks(text: string): TaskDocument {
+  const lines = collectLines(text);
+  const { scheme, accepted, unidentified, warnings } = resolveCandidates(lines);
+  const known = new Set(accepted.map((candidate) => candidate.id));
+  const isKnown = (id: string) => known.has(id);
+  const groups = sequentialGroups(lines.notes);
+  const tasks = accepted.map((candidate) => toTask(candidate, { lines, isKnown, groups }));
+  return {
+    format: detectFormat(lines, scheme),
+    scheme,
+    newline: lines.scan.newline,
+    hasBom: lines.scan.hasBom,
+    lineCount: lines.scan.lineCount,
+    tasks,
+    sections: lines.sections,
+    notes: lines.notes,
+    unidentified,
+    warnings: [...lines.scan.warnings, ...warnings, ...unknownDependencies(tasks, isKnown)],
+  };
+}
+
+interface TaskContext {
+  lines: DocumentLines;
+  isKnown: (id: string) => boolean;
+  groups: ReadonlyMap<string, ExecutionNote>;
+}
+
+function toTask(candidate: TaskCandidate & { id: string }, context: TaskContext): DocumentTask {
+  const { id, status, rest } = candidate;
+  const text = readTaskText(rest, status);
+  const section =
+    candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
+  const note = context.groups.get(id);
+  const dependsOn = readDependencies(text.description, context.isKnown);
+  const files = readFilePaths(text.description);
+  for (const line of candidate.details ?? []) {
+    addMissing(files, readFilePaths(line));
+    if (DEPENDENCY_LINE.test(line)) addMissing(dependsOn, readDependencies(line, context.isKnown));
+  }
+  return {
+    id,
+    description: text.description,
+    status,
+    section: section?.name ?? null,
+    line: candidate.line,
+    dependsOn,
+    files,
+    parallel: text.parallel,
+    verification: text.verification,
+    ...(text.story === undefined ? {} : { story: text.story }),
+    ...(text.blockedReason === undefined ? {} : { blockedReason: text.blockedReason }),
+    ...(candidate.phase === undefined ? {} : { phase: candidate.phase }),
+    ...(note === undefined ? {} : { sequentialGroup: note.range }),
+    ...(note?.reason === undefined ? {} : { sequentialReason: note.reason }),
+    sectionIndex: candidate.sectionIndex,
+    span: candidate.span,
+  };
+}
+
+/** Below a task, prose mentions ids for many reasons; only a labelled line declares a dependency. */
+const DEPENDENCY_LINE =
+  /^\s*(?:[-*+]\s+)?[*_]{0,2}(?:depends?(?:\s+on)?|dependencies|dependency|requires|prerequisites?|after|blocked\s+by)[*_]{0,2}\s*:/i;
+
+function addMissing(target: string[], items: readonly string[]): void {
+  for (const item of items) if (!target.includes(item)) target.push(item);
+}
+
+/** The first note that names a task wins. */
+function sequentialGroups(notes: readonly ExecutionNote[]): Map<string, ExecutionNote> {
+  const groups = new Map<string, ExecutionNote>();
+  for (const note of notes) {
+    if (note.kind !== 'sequential' || note.scope !== 'tasks') continue;
+    for (const id of note.members) if (!groups.has(id)) groups.set(id, note);
+  }
+  return groups;
+}
+
+/** Further formats (a TODO.md with one heading per task) are told apart here, by what their lines hold. */
+function detectFormat(lines: DocumentLines, scheme: TaskDocument['scheme']): TaskFormat {
+  if (scheme === 'none') return 'none';
+  const hasPhases = lines.hasPhaseHeading || lines.notes.length > 0;
+  return scheme === 'dotted' && hasPhases ? 'plan' : 'tasks';
+}
+
+function unknownDependencies(
+  tasks: readonly DocumentTask[],
+  isKnown: (id: string) => boolean,
+): TaskWarning[] {
+  const warnings: TaskWarning[] = [];
+  for (const task of tasks) {
+    const unknown = task.dependsOn.filter((id) => !isKnown(id));
+    if (unknown.length === 0) continue;
+    const message = `${task.id} depends on ${unknown.join(', ')}, which this file does not have.`;
+    warnings.push({ code: 'UNKNOWN_DEPENDENCY', message, line: task.line });
+  }
+  return warnings;
+}

@@ -1,0 +1,114 @@
+import type { DocumentLines, TaskCandidate } from './collect-lines';
+import type { IdScheme, TaskWarning, UnidentifiedCheckbox } from './model';
+
+/** A checkbox that counts as a task, with its id. */
+export type IdentifiedCandidate = TaskCandidate & { id: string };
+
+/** Which checkboxes are tasks, and what is worth saying about the others. */
+export interface ResolvedCandidates {
+  scheme: IdScheme;
+  accepted: IdentifiedCandidate[];
+  unidentified: UnidentifiedCheckbox[];
+  warnings: TaskWarning[];
+}
+
+/**
+ * Chooses the id scheme that most leading ids of the file follow and gives every checkbox its id.
+ * The first line that an id leads is the task; a line that only mentions an id (`do T001`) counts when no
+ * line leads with it, as upstream's CLI counts it.
+ */
+export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
+  const scheme = chooseScheme(lines.candidates);
+  const led = new Set<string>();
+  for (const { leading } of lines.candidates) {
+    if (leading !== null && leading.scheme === scheme) led.add(leading.id);
+  }
+  const accepted: IdentifiedCandidate[] = [];
+  const unidentified: UnidentifiedCheckbox[] = [];
+  const seen = new Set<string>();
+  const repeats = new Map<string, number[]>();
+  for (const candidate of lines.candidates) {
+    const id = idOf(candidate, scheme, led);
+    if (id === null) {
+      unidentified.push(toUnidentified(candidate, lines));
+    } else if (seen.has(id)) {
+      const at = repeats.get(id);
+      if (at === undefined) repeats.set(id, [candidate.line]);
+      else at.push(candidate.line);
+    } else {
+      seen.add(id);
+      accepted.push({ ...candidate, id });
+    }
+  }
+  const warnings = [
+    ...markWarnings(accepted),
+    ...repeatWarnings(repeats),
+    ...absenceWarnings(accepted, unidentified),
+  ];
+  return { scheme, accepted, unidentified, warnings };
+}
+
+function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
+  let t = 0;
+  let dotted = 0;
+  let mentions = 0;
+  for (const { leading, mentioned } of candidates) {
+    if (leading?.scheme === 'T') t += 1;
+    else if (leading?.scheme === 'dotted') dotted += 1;
+    else if (mentioned !== null) mentions += 1;
+  }
+  if (t === 0 && dotted === 0) return mentions > 0 ? 'T' : 'none';
+  return t >= dotted ? 'T' : 'dotted';
+}
+
+function idOf(candidate: TaskCandidate, scheme: IdScheme, led: ReadonlySet<string>): string | null {
+  if (candidate.leading?.scheme === scheme) return candidate.leading.id;
+  if (scheme !== 'T' || candidate.mentioned === null || led.has(candidate.mentioned)) return null;
+  return candidate.mentioned;
+}
+
+function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): UnidentifiedCheckbox {
+  const section = candidate.sectionIndex === null ? undefined : lines.sections[candidate.sectionIndex];
+  return {
+    line: candidate.line,
+    text: candidate.text,
+    status: candidate.status,
+    section: section?.name ?? null,
+  };
+}
+
+function markWarnings(accepted: readonly IdentifiedCandidate[]): TaskWarning[] {
+  return accepted
+    .filter((candidate) => candidate.unknownMark)
+    .map(({ id, line }) => ({
+      code: 'UNKNOWN_MARK',
+      message: `The checkbox of ${id} holds a mark without a meaning; the task counts as open.`,
+      line,
+    }));
+}
+
+function repeatWarnings(repeats: ReadonlyMap<string, readonly number[]>): TaskWarning[] {
+  return [...repeats].map(([id, lines]) => ({
+    code: 'DUPLICATE_ID',
+    message: `${id} appears ${lines.length + 1} times; only its first line counts.`,
+    line: lines[0],
+  }));
+}
+
+function absenceWarnings(
+  accepted: readonly unknown[],
+  unidentified: readonly UnidentifiedCheckbox[],
+): TaskWarning[] {
+  const warnings: TaskWarning[] = [];
+  const first = unidentified[0];
+  if (accepted.length === 0) {
+    warnings.push({ code: 'NO_TASKS', message: 'No checkbox in this file carries a task id.' });
+  }
+  if (first !== undefined) {
+    const count =
+      unidentified.length === 1 ? '1 checkbox carries' : `${unidentified.length} checkboxes carry`;
+    const message = `${count} no task id and cannot be planned or marked.`;
+    warnings.push({ code: 'UNIDENTIFIED_CHECKBOX', message, line: first.line });
+  }
+  return warnings;
+}

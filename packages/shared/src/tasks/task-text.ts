@@ -1,0 +1,78 @@
+import type { TaskStatus } from './model';
+
+/** What the text behind a task's id says. */
+export interface TaskText {
+  description: string;
+  parallel: boolean;
+  verification: boolean;
+  story?: string;
+  blockedReason?: string;
+}
+
+const FLAG = /^\s*\[(P|V|US\d+)\](?=[\s[]|$)/;
+const FLAG_AT_END = /\[(P|V|US\d+)\]$/;
+const BLOCKED_OPEN = /\(blocked:/gi;
+
+/** Splits flags (`[P]`, `[US1]`, `[V]`, in front or at the end) and the blocked reason off a task's text. */
+export function readTaskText(rest: string, status: TaskStatus): TaskText {
+  const flags: string[] = [];
+  let text = rest.trim();
+  const blocked = status === 'blocked' ? findBlockedSuffix(text) : null;
+  if (blocked !== null) text = (text.slice(0, blocked.start) + text.slice(blocked.end)).trim();
+  for (let match = FLAG.exec(text); match !== null; match = FLAG.exec(text)) {
+    flags.push(match[1] ?? '');
+    text = text.slice(match[0].length);
+  }
+  text = text.trim();
+  for (let match = flagAtEnd(text); match !== null; match = flagAtEnd(text)) {
+    flags.push(match);
+    text = text.slice(0, -(match.length + 2)).trimEnd();
+  }
+  const story = flags.find((flag) => flag.startsWith('US'));
+  return {
+    description: text,
+    parallel: flags.includes('P'),
+    verification: flags.includes('V'),
+    ...(story === undefined ? {} : { story }),
+    ...(blocked === null ? {} : { blockedReason: blocked.reason }),
+  };
+}
+
+function flagAtEnd(text: string): string | null {
+  if (!text.endsWith(']')) return null;
+  return FLAG_AT_END.exec(text.slice(-12))?.[1] ?? null;
+}
+
+/** Place and reason of a `(blocked: …)` remark. `start` takes in the blanks before it. */
+export interface BlockedSuffix {
+  start: number;
+  end: number;
+  reason: string;
+}
+
+/**
+ * Finds the last `(blocked: …)` remark of a line. It ends at the parenthesis that balances its first one, so
+ * that a reason may hold pairs of parentheses; an unbalanced one runs to the last parenthesis.
+ */
+export function findBlockedSuffix(line: string): BlockedSuffix | null {
+  let match: RegExpExecArray | undefined;
+  for (const found of line.matchAll(BLOCKED_OPEN)) match = found;
+  if (match === undefined) return null;
+  const open = match.index;
+  const close = closingParenthesis(line, open);
+  if (close === -1) return null;
+  let start = open;
+  while (start > 0 && (line[start - 1] === ' ' || line[start - 1] === '\t')) start -= 1;
+  return { start, end: close + 1, reason: line.slice(open + match[0].length, close).trim() };
+}
+
+function closingParenthesis(line: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < line.length; i += 1) {
+    if (line[i] === '(') depth += 1;
+    else if (line[i] === ')') depth -= 1;
+    if (depth === 0) return i;
+  }
+  const last = line.lastIndexOf(')');
+  return last > open ? last : -1;
+}
