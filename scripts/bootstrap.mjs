@@ -6,7 +6,7 @@ import { runVitest } from './lib/run-vitest.mjs';
 import { say, UserMistake } from './lib/say.mjs';
 import { startDashboard } from './lib/start-dashboard.mjs';
 import { verify } from './lib/verify.mjs';
-import { fromRoot, tools } from './lib/workspace.mjs';
+import { cacheDir, fromRoot, tools } from './lib/workspace.mjs';
 
 /** @param {import('./lib/address.mjs').Address} address */
 const nextServer = ({ host, port }) => ({
@@ -16,7 +16,7 @@ const nextServer = ({ host, port }) => ({
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const verbs = {
-  start: () => startDashboard({ prepare, server: nextServer }),
+  start: () => startDashboard({ prepare, recordDir: cacheDir, server: nextServer }),
   test: (args) => prepare().then(() => runVitest({ args })),
   demo: runDemo,
   verify,

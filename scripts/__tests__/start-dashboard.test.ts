@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { servingPids } from '../lib/serving.mjs';
 import { makeTempDir, writeTree } from './temp-tree';
 
 const program = (name: string) => path.join(import.meta.dirname, 'programs', name);
@@ -43,7 +45,8 @@ async function setUp(extra: Record<string, string> = {}) {
   const port = await freePort();
   const home = makeTempDir();
   const env = { SPECFLOW_PORT: String(port), SPECFLOW_HOME: home, SPECFLOW_HOST: '', ...extra };
-  return { port, home, start: (mode: string) => run('start.mjs', [mode], env) };
+  const recordDir = makeTempDir();
+  return { port, home, recordDir, start: (mode: string) => run('start.mjs', [mode, recordDir], env) };
 }
 
 async function occupy(port: number, mode: string, token: string): Promise<void> {
@@ -75,6 +78,28 @@ describe('npm start', () => {
     started.child.kill(signal);
     expect(await started.exit).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/api/health`)).rejects.toThrow();
+  });
+
+  it('is known to serve from this folder as long as it does', async () => {
+    const { recordDir, start } = await setUp();
+    const started = start('well');
+    await started.until('Ready on');
+    expect(servingPids(recordDir)).toHaveLength(1);
+    started.child.kill('SIGTERM');
+    await started.exit;
+    expect(readdirSync(recordDir)).toEqual([]);
+  });
+
+  it('is known to serve when only its parent was killed, and no longer after its own death', async () => {
+    const { recordDir, start } = await setUp();
+    const started = start('well');
+    await started.until('Ready on');
+    started.child.kill('SIGKILL');
+    await once(started.child, 'exit');
+    const [pid = 0] = servingPids(recordDir);
+    process.kill(pid, 'SIGKILL');
+    await started.exit;
+    expect(servingPids(recordDir)).toEqual([]);
   });
 
   it('ends a server that ignores the signal', async () => {

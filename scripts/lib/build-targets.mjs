@@ -2,7 +2,8 @@ import { toolEnvironment } from './child-environment.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { progressToStderr, runChild } from './run-child.mjs';
 import { say, UserMistake } from './say.mjs';
-import { fromRoot, rootDir, tools } from './workspace.mjs';
+import { servingPids } from './serving.mjs';
+import { cacheDir, fromRoot, rootDir, tools } from './workspace.mjs';
 
 /**
  * @typedef {import('./stamp.mjs').Stamped & { name: string, build: () => Promise<void> }} BuildTarget
@@ -16,10 +17,11 @@ const isNotASource = (file) =>
   /\.test\.tsx?$|\.tsbuildinfo$/.test(file);
 
 /**
- * @param {{ name: string, inputs: string[], output: string, command: [string, ...string[]] }} options
+ * @param {{ name: string, inputs: string[], output: string, command: [string, ...string[]],
+ *   beforeBuild?: () => void }} options
  * @returns {BuildTarget}
  */
-function buildTarget({ name, inputs, output, command }) {
+function buildTarget({ name, inputs, output, command, beforeBuild = () => {} }) {
   const cwd = fromRoot('packages', name);
   const outputFile = fromRoot('packages', name, output);
   return {
@@ -33,12 +35,22 @@ function buildTarget({ name, inputs, output, command }) {
         ignore: isNotASource,
       }),
     build: async () => {
+      beforeBuild();
       say(`Building ${name} …`);
       const env = { ...toolEnvironment(process.env), NODE_ENV: 'production' };
       const code = await runChild(process.execPath, command, { cwd, env, stdio: progressToStderr });
       if (code !== 0) throw new UserMistake(`Building ${name} failed (exit ${code}, see above).`);
     },
   };
+}
+
+function refuseWhileServing() {
+  const [pid] = servingPids(cacheDir);
+  if (pid === undefined) return;
+  throw new UserMistake(
+    `The sources changed, but process ${pid} still serves the dashboard from this folder and a new build\n` +
+      'would take its files away. End that "npm start" and try again; a run in progress is picked up afterwards.',
+  );
 }
 
 /** Everything that is built, in the order in which it is built. */
@@ -60,5 +72,6 @@ export const buildTargets = {
     inputs: ['packages/cli'],
     output: '.next/BUILD_ID',
     command: [tools.next, 'build'],
+    beforeBuild: refuseWhileServing,
   }),
 };

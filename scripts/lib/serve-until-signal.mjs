@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isHealthy } from './port-holder.mjs';
 import { endSignals } from './run-child.mjs';
 import { say, UserMistake } from './say.mjs';
+import { recordServing } from './serving.mjs';
 
 /** Next waits for open connections, which a browser tab keeps for minutes. */
 const KILL_AFTER_MS = 1_500;
@@ -11,10 +12,11 @@ const READY_WITHIN_MS = 60_000;
 /**
  * Runs a server until it ends, by itself or by a signal to us.
  * @param {{ nodeArgs: readonly string[], cwd: string, env: Record<string, string | undefined>,
- *   probeUrl: string, onReady: () => void }} options `onReady` is called once, when it answers for its health
+ *   probeUrl: string, recordDir: string, onReady: () => void }} options `onReady` is called once, when it
+ *   answers for its health; while it runs, `recordDir` holds a record of it
  * @returns {Promise<number>} 0 when a signal asked for the end, else its exit code, never 0
  */
-export async function serveUntilSignal({ nodeArgs, cwd, env, probeUrl, onReady }) {
+export async function serveUntilSignal({ nodeArgs, cwd, env, probeUrl, recordDir, onReady }) {
   const child = spawn(process.execPath, nodeArgs, {
     cwd,
     env: /** @type {NodeJS.ProcessEnv} */ (env),
@@ -22,6 +24,9 @@ export async function serveUntilSignal({ nodeArgs, cwd, env, probeUrl, onReady }
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const { result, gone } = whenEnded(child);
+  if (child.pid !== undefined) {
+    gone.addEventListener('abort', recordServing({ dir: recordDir, pid: child.pid }));
+  }
   const ready = await untilHealthy(probeUrl, gone);
   if (ready) onReady();
   else if (!gone.aborted) {

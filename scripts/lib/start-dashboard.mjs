@@ -10,11 +10,11 @@ import { serveUntilSignal } from './serve-until-signal.mjs';
 
 /**
  * `npm start`: prepares, serves until a signal ends it, and prints the URL once it answers.
- * @param {{ prepare: () => Promise<void>,
+ * @param {{ prepare: () => Promise<void>, recordDir: string,
  *   server: (address: Address) => { nodeArgs: readonly string[], cwd: string } }} options
  * @returns {Promise<number>} the exit code
  */
-export async function startDashboard({ prepare, server }) {
+export async function startDashboard({ prepare, recordDir, server }) {
   const address = addressFrom(process.env);
   const home = specflowHome(process.env);
   // Before the build: a build would replace the files that a running dashboard serves.
@@ -25,6 +25,7 @@ export async function startDashboard({ prepare, server }) {
     ...server(address),
     env: { ...productEnvironment(process.env), NODE_ENV: 'production' },
     probeUrl: address.probeUrl,
+    recordDir,
     onReady: () => {
       console.log(`Ready on ${address.url}`);
       if (isFirstRun) say('Try the demo: choose "Try the demo" on the page, or run: npm run demo');

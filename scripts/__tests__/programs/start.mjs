@@ -2,14 +2,14 @@
 import { UserMistake } from '../../lib/say.mjs';
 import { startDashboard } from '../../lib/start-dashboard.mjs';
 
-const [mode = ''] = process.argv.slice(2);
+const [mode = '', recordDir = ''] = process.argv.slice(2);
 const server = (/** @type {import('../../lib/address.mjs').Address} */ { host, port }) => ({
   nodeArgs: [`${import.meta.dirname}/fake-server.mjs`, host, String(port), mode],
   cwd: import.meta.dirname,
 });
 
 try {
-  process.exitCode = await startDashboard({ prepare: async () => {}, server });
+  process.exitCode = await startDashboard({ prepare: async () => {}, recordDir, server });
 } catch (error) {
   if (!(error instanceof UserMistake)) throw error;
   console.error(error.message);
