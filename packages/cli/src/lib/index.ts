@@ -1,1 +1,49 @@
+/** The library behind the command, for programs that need the same facts without starting a process. */
+
+export {
+  type Liveness,
+  type ProcessIdentity,
+  probeProcess,
+  readProcessIdentity,
+} from './files/process-identity';
+export { parseJsonText, readTextFile, withoutBom } from './files/read-text-file';
+export { type FileLockOptions, lockPathOf, withFileLock } from './files/with-file-lock';
 export { createFileOnce, isErrno, type WriteOptions, writeFileDurable } from './files/write-file-durable';
+export {
+  claudeConfigDir,
+  dashboardInfoPath,
+  type Environment,
+  registryPath,
+  settingsPath,
+  specflowDir,
+  specflowHome,
+  stateFilePath,
+  tokenPath,
+  workflowsDir,
+} from './paths';
+export { checkProjectPath, isInside } from './project/check-project-path';
+export { ensureStateFile, ensureWorkflowsDir } from './project/ensure-state-file';
+export {
+  type ArtifactsReading,
+  type FoundBy,
+  findPhaseArtifacts,
+  type PhaseArtifacts,
+} from './project/find-phase-artifacts';
+export { findProjectRoot } from './project/find-project-root';
+export { type InitOutcome, type InstalledCommand, initProject } from './project/init-project';
+export { readGitBranch } from './project/read-git-branch';
+export { type AddedProject, addProject } from './registry/add-project';
+export {
+  type RegistryProblem,
+  type RegistryProject,
+  type RegistryReading,
+  readRegistry,
+} from './registry/read-registry';
+export { removeProject } from './registry/remove-project';
+export { listSkills, type Skill } from './skills/list-skills';
+export { readStateFile, type StateProblem, type StateReading } from './state/read-state-file';
+export { updateStateFile } from './state/update-state-file';
+export { countTasks, readProjectStatus } from './status/read-project-status';
+export { recordVerification, type VerificationOutcome } from './status/verification';
+export { type MarkOutcome, markTasksInFile } from './tasks/mark-tasks-in-file';
+export { readTaskFile, readTaskFileAt, type TaskFile } from './tasks/read-task-file';

@@ -1,0 +1,51 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, normalize, sep } from 'node:path';
+import { SpecflowError } from '@specflow/shared/errors';
+
+/**
+ * The real path of a folder that may become a project: absolute (`~/…` is understood), an existing folder of
+ * this user, and neither `/`, nor the home folder, nor anything around or inside SpecFlow's own home.
+ * @throws SpecflowError PROJECT_PATH_INVALID saying which of these fails.
+ */
+export async function checkProjectPath(home: string, path: string): Promise<string> {
+  const expanded = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+  if (!isAbsolute(expanded) || expanded.includes('\0'))
+    throw refuse(path, 'is not an absolute path', 'Give the full path, beginning with "/" or "~/".');
+  const real = await realpath(normalize(expanded)).catch(() => null);
+  if (real === null) throw refuse(path, 'does not exist', 'Check the spelling.');
+  const info = await stat(real);
+  if (!info.isDirectory()) throw refuse(path, 'is not a folder', 'Give the folder of the project.');
+  await refuseSpecialFolders(path, real, home);
+  if (process.getuid !== undefined && info.uid !== process.getuid())
+    throw refuse(path, 'belongs to another user', 'Agents would work there: use a folder of your own.');
+  if (!(await isWritable(real))) throw refuse(path, 'is not writable', 'Check its permissions.');
+  return real;
+}
+
+async function refuseSpecialFolders(path: string, real: string, home: string): Promise<void> {
+  const userHome = await realpath(homedir()).catch(() => homedir());
+  const specflow = await realpath(home).catch(() => home);
+  const hint = 'Choose the folder of one project.';
+  if (real === '/') throw refuse(path, 'is the root of the file system', hint);
+  if (real === userHome) throw refuse(path, 'is your home folder', hint);
+  if (real === specflow || isInside(real, specflow))
+    throw refuse(path, "is inside SpecFlow's own folder", hint);
+  if (isInside(specflow, real)) throw refuse(path, "holds SpecFlow's own folder", hint);
+}
+
+/** Whether `path` lies below `folder`. Both are real paths. */
+export function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK | constants.R_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function refuse(path: string, what: string, hint: string): SpecflowError {
+  return new SpecflowError('PROJECT_PATH_INVALID', { message: `${path} ${what}.`, hint, details: { path } });
+}

@@ -1,0 +1,80 @@
+import { lstat } from 'node:fs/promises';
+import { SpecflowError } from '@specflow/shared/errors';
+import { type StateFile, StateFileSchema } from '@specflow/shared/schemas';
+import { parseJsonText, readTextFile } from '../files/read-text-file';
+import { legacyStateFilePath, specflowDir, stateFilePath, workflowsDir } from '../paths';
+
+/** One value of a state file that breaks its schema. */
+export interface StateProblem {
+  /** Dotted path of the value; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a project's state file is: an invalid one is never mistaken for a missing one. */
+export type StateReading =
+  | { readonly status: 'ok'; readonly path: string; readonly text: string; readonly state: StateFile }
+  | { readonly status: 'missing'; readonly path: string }
+  | {
+      readonly status: 'invalid';
+      readonly path: string;
+      readonly problems: readonly StateProblem[];
+      readonly error: SpecflowError;
+    };
+
+/**
+ * Reads `.specflow/orchestration-state.json`, else the same file of generation 2 in `.specify/`.
+ * Does not throw for anything that a project can contain.
+ */
+export async function readStateFile(project: string): Promise<StateReading> {
+  for (const path of [stateFilePath(project), legacyStateFilePath(project)]) {
+    try {
+      if (path === stateFilePath(project)) await refuseLinkedState(project);
+      const text = await readTextFile(path);
+      if (text !== null) return parseStateText(path, text);
+    } catch (error) {
+      if (!(error instanceof SpecflowError)) throw error;
+      return { status: 'invalid', path, problems: [{ path: '', message: error.message }], error };
+    }
+  }
+  return { status: 'missing', path: stateFilePath(project) };
+}
+
+/** Judges the text of a state file found at `path`. */
+export function parseStateText(path: string, text: string): Exclude<StateReading, { status: 'missing' }> {
+  const json = parseJsonText(text);
+  if (!json.ok) return invalid(path, [{ path: '', message: `not JSON: ${json.reason}` }]);
+  const parsed = StateFileSchema.safeParse(json.value);
+  if (parsed.success) return { status: 'ok', path, text, state: parsed.data };
+  return invalid(
+    path,
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+  );
+}
+
+/**
+ * A symbolic link would let a write to a project land somewhere else.
+ * @throws SpecflowError UNSAFE_PATH
+ */
+export async function refuseLinkedState(project: string): Promise<void> {
+  for (const path of [specflowDir(project), stateFilePath(project), workflowsDir(project)]) {
+    const info = await lstat(path).catch(() => null);
+    if (info?.isSymbolicLink())
+      throw new SpecflowError('UNSAFE_PATH', {
+        message: `${path} is a symbolic link.`,
+        hint: 'Replace it by what it points to: SpecFlow writes only inside the project.',
+      });
+  }
+}
+
+function invalid(path: string, problems: readonly StateProblem[]): StateReading & { status: 'invalid' } {
+  const [first] = problems;
+  const where = first?.path ? `${first.path}: ` : '';
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const error = new SpecflowError('FILE_INVALID', {
+    message: `${path} is not a valid state file: ${where}${first?.message ?? 'unknown'}${more}.`,
+    hint: 'Correct that value by hand or restore the file from git; SpecFlow does not overwrite it.',
+    details: { problems },
+  });
+  return { status: 'invalid', path, problems, error };
+}

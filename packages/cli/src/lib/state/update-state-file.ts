@@ -1,0 +1,68 @@
+import { SpecflowError } from '@specflow/shared/errors';
+import type { StateFile } from '@specflow/shared/schemas';
+import { fileModeOf } from '../files/file-mode';
+import { readTextFile } from '../files/read-text-file';
+import { withFileLock } from '../files/with-file-lock';
+import { writeFileDurable } from '../files/write-file-durable';
+import { parseStateText, readStateFile, refuseLinkedState } from './read-state-file';
+
+/** Other tools write this file without taking a lock: how often we start again when one interferes. */
+const MAX_ATTEMPTS = 8;
+
+/**
+ * Changes a project's state file under its lock, atomically, validated before the write. Keys that we do not
+ * know are kept. `change` gets a private copy and returns it changed; because a foreign writer can interfere
+ * it may be called again on newer content, so calling it twice must mean the same as once.
+ * @returns the state as written
+ * @throws SpecflowError NO_PROJECT when there is no state file, FILE_INVALID when it, or the change, is invalid,
+ *   UNSAFE_PATH for a symbolic link, FILE_LOCKED, CONFLICT.
+ */
+export async function updateStateFile(
+  project: string,
+  change: (state: StateFile) => StateFile,
+  now: Date = new Date(),
+): Promise<StateFile> {
+  await refuseLinkedState(project);
+  const { path } = await requireState(project);
+  return withFileLock(path, async () => {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const before = await requireState(project);
+      const next = changed(before, change, now);
+      if (next === null) return before.state;
+      if ((await readTextFile(path)) !== before.text) continue;
+      await writeFileDurable(path, next.text, { mode: await fileModeOf(path, 0o644) });
+      if ((await readTextFile(path)) === next.text) return next.state;
+    }
+    throw new SpecflowError('CONFLICT', {
+      message: `${path} is being rewritten by another program all the time.`,
+      hint: 'End the program that writes it, then try again.',
+    });
+  });
+}
+
+type ReadState = { readonly path: string; readonly text: string; readonly state: StateFile };
+
+async function requireState(project: string): Promise<ReadState> {
+  const reading = await readStateFile(project);
+  if (reading.status === 'ok') return reading;
+  if (reading.status === 'invalid') throw reading.error;
+  throw new SpecflowError('NO_PROJECT', {
+    message: `${project} has no SpecFlow state file (${reading.path}).`,
+    hint: 'Run "specflow init" in the project.',
+  });
+}
+
+/** The file after the change; null when the change changes nothing. */
+function changed(
+  before: ReadState,
+  change: (state: StateFile) => StateFile,
+  now: Date,
+): { text: string; state: StateFile } | null {
+  const wanted = change(structuredClone(before.state));
+  if (JSON.stringify(wanted) === JSON.stringify(before.state)) return null;
+  const lineEnd = before.text.endsWith('\n') ? '\n' : '';
+  const text = `${JSON.stringify({ ...wanted, last_updated: now.toISOString() }, null, 2)}${lineEnd}`;
+  const checked = parseStateText(before.path, text);
+  if (checked.status === 'invalid') throw checked.error;
+  return { text, state: checked.state };
+}
