@@ -30,7 +30,8 @@ function currentDirectory(): string {
 /** Works and gives the closing answer, whichever way that ends. */
 async function workToEnd(run: AgentRun): Promise<RunEnd> {
   try {
-    const outcome = await performSkill(run).catch((error: unknown) => {
+    const perform = run.hooks.replaceWork ?? performSkill;
+    const outcome = await perform(run).catch((error: unknown) => {
       if (error instanceof WorkEnded) return error.outcome;
       throw error;
     });
@@ -52,7 +53,7 @@ function recordPrompt(run: AgentRun, commands: readonly SlashCommand[]): void {
   });
 }
 
-async function converseToEnd(run: AgentRun & { model: string }, startedAtMs: number): Promise<number> {
+async function converseToEnd(run: AgentRun & { model: string }): Promise<number> {
   const directory = configDir(run.env);
   const commands = findSlashCommands({ configDir: directory, cwd: run.cwd });
   const leave = announcePresence({ configDir: directory, cwd: run.cwd, sessionId: run.session.id });
@@ -61,13 +62,13 @@ async function converseToEnd(run: AgentRun & { model: string }, startedAtMs: num
     run.trace.write('stop', { exitCode });
   });
   run.trace.write('start', {});
-  installSignalHandlers(run, startedAtMs);
+  installSignalHandlers(run);
   await run.hooks.beforeInit(run);
   run.output.event(initEvent(run, run.model, commands));
   recordPrompt(run, commands);
   const end = await run.hooks.beforeResult(run, await workToEnd(run));
   if (end === null) return 0;
-  sendResult(run, end, { startedAtMs, resultIndex: 0 });
+  sendResult(run, end);
   await run.hooks.afterResult(run, end);
   return end.exitCode;
 }
@@ -89,7 +90,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     const cwd = currentDirectory();
     const prompt = await readPrompt(options, warn);
     const session = openSession(options, { configDir: configDir(env), cwd });
-    return await converseToEnd(buildRun({ options, schema, env, cwd, prompt, session }), startedAtMs);
+    return await converseToEnd(buildRun({ options, schema, env, cwd, prompt, session, startedAtMs }));
   } catch (error) {
     if (!(error instanceof CliRefusal)) throw error;
     warn(error.message);

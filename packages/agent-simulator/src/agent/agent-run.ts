@@ -1,5 +1,5 @@
+import type { DocumentTask } from '@specflow/shared/tasks';
 import type { CliOptions } from '../cli/cli-options';
-import type { TaskLine } from '../project/task-file';
 import type { WorkPlan } from '../project/work-plan';
 import type { JsonObject } from '../protocol/json';
 import type { JsonSchema } from '../protocol/json-schema';
@@ -40,10 +40,14 @@ export interface AgentRun {
   conversation: Conversation;
   hooks: BehaviourHooks;
   trace: Trace;
+  /** When the process began, on its own monotonic clock. */
+  startedAtMs: number;
+  /** How many result events were sent. */
+  resultsSent: number;
   /** The task file in use; undefined while there is none. */
   tasksPath(): string | undefined;
   /** The open tasks assigned by the prompt, read afresh. */
-  assigned(): TaskLine[];
+  assigned(): DocumentTask[];
 }
 
 /** Thrown to end the work early with this outcome; the closing answer is still given. */

@@ -1,4 +1,5 @@
-import { isOpen, type TaskLine } from '../project/task-file';
+import type { DocumentTask } from '@specflow/shared/tasks';
+import { isOpen } from '../project/task-file';
 import type { JsonObject } from '../protocol/json';
 import { type PromptFacts, readPromptFacts } from './prompt-facts';
 
@@ -33,7 +34,7 @@ function skillOfHealer(prompt: string, facts: PromptFacts): string | undefined {
 }
 
 /** The open tasks that the facts assign: by id, else by section, else every open one. */
-export function assignedTasks(facts: PromptFacts, tasks: readonly TaskLine[]): TaskLine[] {
+export function assignedTasks(facts: PromptFacts, tasks: readonly DocumentTask[]): DocumentTask[] {
   const known = facts.idWords.filter((id) => tasks.some((task) => task.id === id));
   if (known.length > 0) return tasks.filter((task) => known.includes(task.id) && isOpen(task));
   if (facts.section !== undefined)

@@ -8,8 +8,11 @@ import type { JsonSchema } from '../protocol/json-schema';
 import { createMeter } from '../protocol/meter';
 import { createOutput } from '../protocol/output';
 import { inputTokensWorth, resolveModel } from '../protocol/pricing';
-import { NO_HOOKS } from '../scenario/behaviour-hooks';
+import { combineBehaviours } from '../scenario/behaviour-hooks';
+import { chooseStep } from '../scenario/choose-step';
+import { loadScenario } from '../scenario/scenario';
 import { createTrace } from '../scenario/trace';
+import { configDir } from '../session/config-dir';
 import type { Session } from '../session/open-session';
 import type { AgentRun } from './agent-run';
 import { assignedTasks, factsInContext } from './assignment';
@@ -27,24 +30,51 @@ export interface RunInput {
   cwd: string;
   prompt: string;
   session: Session;
+  startedAtMs: number;
+}
+
+function taskFileOf(root: string): string | undefined {
+  const folder = findFeatureDir(root);
+  const path = folder === undefined ? undefined : join(folder, 'tasks.md');
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
+/** What the scenario, the environment and the prompt say about this invocation. */
+function readScript(input: RunInput, root: string) {
+  const { env, session, prompt } = input;
+  const facts = factsInContext(prompt, session.history);
+  const assigned = () => assignedTasks(facts, readTasks(taskFileOf(root) ?? ''));
+  const taskIds = facts.skill === 'flow.implement' ? assigned().map((task) => task.id) : [];
+  const scenario = loadScenario(root, env);
+  const { isResume, isFork } = session;
+  const { skill, section, isHealer } = facts;
+  const invocation = { skill, section, taskIds, prompt, isResume, isFork, isHealer };
+  const step = chooseStep({ scenario, facts: invocation, configDir: configDir(env), root });
+  return {
+    facts,
+    assigned,
+    taskIds,
+    step,
+    hooks: combineBehaviours(step?.behaviours() ?? []),
+    speed: Number(env.SPECFLOW_SIMULATOR_SPEED ?? scenario.speed ?? 1),
+    tracePath: env.SPECFLOW_SIMULATOR_TRACE ?? scenario.trace,
+  };
 }
 
 /** Puts the parts of a run together. */
 export function buildRun(input: RunInput): AgentRun & { model: string } {
-  const { options, env, cwd, session, prompt } = input;
+  const { options, env, cwd } = input;
   const root = findProjectRoot(cwd);
-  const facts = factsInContext(prompt, session.history);
+  const script = readScript(input, root);
+  const { facts, assigned, hooks, step } = script;
+  const session = hooks.leavesNoTranscript ? { ...input.session, append: () => undefined } : input.session;
   const model = resolveModel(options.model ?? session.earlierModel);
-  const tasksPath = (): string | undefined => {
-    const folder = findFeatureDir(root);
-    const path = folder === undefined ? undefined : join(folder, 'tasks.md');
-    return path !== undefined && existsSync(path) ? path : undefined;
-  };
-  const assigned = () => assignedTasks(facts, readTasks(tasksPath() ?? ''));
-  const expectedAnswers = 2 + ANSWERS_PER_TASK * assigned().length;
+  const expectedAnswers = 2 + ANSWERS_PER_TASK * script.taskIds.length;
   const output = createOutput(options);
-  const meter = createMeter({ model, earlier: session.earlierUsage, plan: { expectedAnswers } });
-  const pace = createPace({ speed: Number(env.SPECFLOW_SIMULATOR_SPEED ?? '1') });
+  const plan = { expectedAnswers, totalUsd: step?.costUsd };
+  const meter = createMeter({ model, earlier: session.earlierUsage, plan });
+  const pace = createPace({ speed: script.speed, delayMs: step?.delayMs });
+  const permit = createPermissions(options, cwd);
   const conversation = createConversation({
     model,
     session,
@@ -52,18 +82,20 @@ export function buildRun(input: RunInput): AgentRun & { model: string } {
     meter,
     pace,
     limits: { maxBudgetUsd: options.maxBudgetUsd, maxTurns: options.maxTurns },
-    permit: createPermissions(options, root),
+    permit: (tool, toolInput) => (hooks.deniedTools.includes(tool) ? 'denied' : permit(tool, toolInput)),
     tokensWorth: (usd) => ({ input: inputTokensWorth(model, usd), output: 0, cacheRead: 0, cacheWrite: 0 }),
   });
-  const trace = createTrace(env.SPECFLOW_SIMULATOR_TRACE, () => ({
+  const trace = createTrace(script.tracePath, () => ({
     sessionId: session.id,
     skill: facts.skill ?? null,
     section: facts.section ?? null,
-    taskIds: facts.idWords,
+    taskIds: script.taskIds,
     isResume: session.isResume,
+    isHealer: facts.isHealer,
   }));
   return {
     ...input,
+    session,
     root,
     facts,
     output,
@@ -71,9 +103,10 @@ export function buildRun(input: RunInput): AgentRun & { model: string } {
     pace,
     plan: loadWorkPlan(root, env),
     conversation,
-    hooks: NO_HOOKS,
+    hooks,
     trace,
-    tasksPath,
+    resultsSent: 0,
+    tasksPath: () => taskFileOf(root),
     assigned,
     model,
   };

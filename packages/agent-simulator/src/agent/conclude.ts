@@ -20,23 +20,20 @@ function remainingOf(run: AgentRun): string[] {
 }
 
 /** Sends the result event and stores the session's running total. */
-export function sendResult(
-  run: AgentRun,
-  end: RunEnd,
-  at: { startedAtMs: number; resultIndex: number },
-): void {
+export function sendResult(run: AgentRun, end: RunEnd): void {
   const { conversation, meter, session } = run;
   const event = resultEvent(end, {
     sessionId: session.id,
-    startedAtMs: at.startedAtMs,
+    startedAtMs: run.startedAtMs,
     nowMs: performance.now(),
     apiMs: conversation.apiMs(),
     turns: conversation.turns(),
-    resultIndex: at.resultIndex,
+    resultIndex: run.resultsSent,
     meter,
     denials: conversation.denials(),
     isStream: run.options.outputFormat === 'stream-json',
   });
   session.append({ type: 'cost-state', modelUsage: meter.sessionUsage() });
+  run.resultsSent += 1;
   run.output.result(event, endText(end));
 }

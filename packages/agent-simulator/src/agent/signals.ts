@@ -6,7 +6,7 @@ import { isCommandRunning, killRunningCommands } from './shell';
 
 const EXIT_CODES = { SIGTERM: 143, SIGHUP: 129 } as const;
 
-function interrupted(run: AgentRun, startedAtMs: number): void {
+function interrupted(run: AgentRun): void {
   if (isCommandRunning()) {
     killRunningCommands();
     const end: RunEnd = {
@@ -17,7 +17,7 @@ function interrupted(run: AgentRun, startedAtMs: number): void {
       stopReason: null,
       exitCode: 0,
     };
-    sendResult(run, end, { startedAtMs, resultIndex: 0 });
+    sendResult(run, end);
   } else
     run.output.event({
       type: 'user',
@@ -30,10 +30,10 @@ function interrupted(run: AgentRun, startedAtMs: number): void {
 }
 
 /** Reacts to signals as the followed build does: TERM and HUP end at once without a result, INT with 0. */
-export function installSignalHandlers(run: AgentRun, startedAtMs: number): void {
+export function installSignalHandlers(run: AgentRun): void {
   const act = (signal: 'SIGTERM' | 'SIGHUP' | 'SIGINT'): void => {
     if (run.hooks.ignoresSignals) return;
-    if (signal === 'SIGINT') interrupted(run, startedAtMs);
+    if (signal === 'SIGINT') interrupted(run);
     else {
       killRunningCommands();
       process.exit(EXIT_CODES[signal]);

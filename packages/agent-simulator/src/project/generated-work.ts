@@ -1,22 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import type { TaskLine } from './task-file';
+import type { DocumentTask } from '@specflow/shared/tasks';
 import { isProjectPath, type PlannedFile } from './work-plan';
 
-const PATH = /(?<![\w./-])(?:[\w@.-]+\/)*[\w@-][\w@.-]*\.[A-Za-z][A-Za-z0-9]{0,5}(?![\w/])/g;
 const PROTECTED = new Set(['tasks.md', 'package.json', 'package-lock.json', 'pnpm-lock.yaml']);
 
-/** The project files that a task's text names, each once, without the ones that must not be generated. */
-export function filesNamedBy(description: string): string[] {
-  const found = description.match(PATH) ?? [];
-  return [...new Set(found)].filter((path) => isProjectPath(path) && !PROTECTED.has(basename(path)));
+/** The project files that a task names, without the ones that must not be generated. */
+function filesNamedBy(root: string, task: DocumentTask): string[] {
+  const isFolder = (path: string): boolean =>
+    path.endsWith('/') || statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return task.files
+    .map((path) => (isFolder(path) ? join(path, 'README.md') : path))
+    .filter((path, at, all) => all.indexOf(path) === at)
+    .filter((path) => isProjectPath(path) && !PROTECTED.has(basename(path)));
 }
 
 function identifier(id: string): string {
   return `task${id.replace(/[^A-Za-z0-9]/g, '_')}`;
 }
 
-function scriptFor(path: string, task: TaskLine): string {
+function scriptFor(path: string, task: DocumentTask): string {
   const text = JSON.stringify(task.description);
   if (/\.(test|spec)\.[a-z]+$/.test(path))
     return [
@@ -31,7 +34,7 @@ function scriptFor(path: string, task: TaskLine): string {
   return `/** ${task.id}: ${task.description.replaceAll('*/', '* /')} */\nexport const ${identifier(task.id)} = ${text};\n`;
 }
 
-function newContent(path: string, task: TaskLine): string {
+function newContent(path: string, task: DocumentTask): string {
   const kind = extname(path).toLowerCase();
   if (['.js', '.mjs', '.cjs', '.ts', '.tsx', '.jsx'].includes(kind)) return scriptFor(path, task);
   if (kind === '.json')
@@ -40,7 +43,7 @@ function newContent(path: string, task: TaskLine): string {
   return `${task.id} ${task.description}\n`;
 }
 
-function addedContent(path: string, task: TaskLine, before: string): string | undefined {
+function addedContent(path: string, task: DocumentTask, before: string): string | undefined {
   const separator = before === '' || before.endsWith('\n') ? '' : '\n';
   const kind = extname(path).toLowerCase();
   if (['.js', '.mjs', '.cjs', '.ts', '.tsx', '.jsx', '.css'].includes(kind))
@@ -53,8 +56,8 @@ function addedContent(path: string, task: TaskLine, before: string): string | un
  * Plausible small files for a task without a planned result: the ones it names (a line is added to those
  * that exist; what they hold is never lost), or a note when it names none that can be written safely.
  */
-export function generateWork(root: string, task: TaskLine): PlannedFile[] {
-  const files = filesNamedBy(task.description).flatMap((path) => {
+export function generateWork(root: string, task: DocumentTask): PlannedFile[] {
+  const files = filesNamedBy(root, task).flatMap((path) => {
     const full = join(root, path);
     const content = existsSync(full)
       ? addedContent(path, task, readFileSync(full, 'utf8'))

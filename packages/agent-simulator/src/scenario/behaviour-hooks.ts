@@ -3,14 +3,16 @@ import type { RunEnd } from '../protocol/result-event';
 
 /** Places in a run where a misbehaviour can act. */
 export interface BehaviourHooks {
-  /** Tasks are ticked without their files being written. */
-  skipsFiles: boolean;
-  /** Tasks are worked on but never ticked. */
-  skipsTicks: boolean;
   /** SIGINT, SIGTERM and SIGHUP have no effect. */
   ignoresSignals: boolean;
   /** The schema tool is never called. */
   withholdsStructuredOutput: boolean;
+  /** No transcript is written, so that the session cannot be resumed. */
+  leavesNoTranscript: boolean;
+  /** Tools that are refused whatever the flags say. */
+  deniedTools: readonly string[];
+  /** Takes the place of the skill. */
+  replaceWork?: (run: AgentRun) => Promise<Outcome>;
   /** Before the first byte of output. */
   beforeInit(run: AgentRun): Promise<void>;
   /** When the work begins (nothing done yet) and after each finished task or document. */
@@ -23,15 +25,36 @@ export interface BehaviourHooks {
   afterResult(run: AgentRun, end: RunEnd): Promise<void>;
 }
 
-/** Hooks of a well-behaved agent. */
-export const NO_HOOKS: BehaviourHooks = {
-  skipsFiles: false,
-  skipsTicks: false,
-  ignoresSignals: false,
-  withholdsStructuredOutput: false,
-  beforeInit: async () => undefined,
-  onProgress: async () => undefined,
-  afterWork: async (_run, outcome) => outcome,
-  beforeResult: async (_run, end) => end,
-  afterResult: async () => undefined,
-};
+/** What one behaviour changes; everything else stays well-behaved. */
+export type BehaviourChange = Partial<BehaviourHooks>;
+
+/** One set of hooks out of several behaviours, each acting in the order given. */
+export function combineBehaviours(changes: readonly BehaviourChange[]): BehaviourHooks {
+  return {
+    ignoresSignals: changes.some((change) => change.ignoresSignals),
+    withholdsStructuredOutput: changes.some((change) => change.withholdsStructuredOutput),
+    leavesNoTranscript: changes.some((change) => change.leavesNoTranscript),
+    deniedTools: changes.flatMap((change) => change.deniedTools ?? []),
+    replaceWork: changes.find((change) => change.replaceWork)?.replaceWork,
+    async beforeInit(run) {
+      for (const change of changes) await change.beforeInit?.(run);
+    },
+    async onProgress(run, outcome) {
+      for (const change of changes) await change.onProgress?.(run, outcome);
+    },
+    async afterWork(run, outcome) {
+      let said = outcome;
+      for (const change of changes) said = (await change.afterWork?.(run, said)) ?? said;
+      return said;
+    },
+    async beforeResult(run, end) {
+      let result: RunEnd | null = end;
+      for (const change of changes)
+        if (result !== null && change.beforeResult) result = await change.beforeResult(run, result);
+      return result;
+    },
+    async afterResult(run, end) {
+      for (const change of changes) await change.afterResult?.(run, end);
+    },
+  };
+}

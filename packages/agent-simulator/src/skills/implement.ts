@@ -1,41 +1,27 @@
+import type { DocumentTask } from '@specflow/shared/tasks';
 import { type AgentRun, type Outcome, outcomeOf } from '../agent/agent-run';
 import { putFile } from '../agent/file-tools';
 import { generateWork } from '../project/generated-work';
-import { markTasksInFile, readTasks, type TaskLine } from '../project/task-file';
-
-/** Ticks one task with an Edit of its own line; the rest of the file is left as it then is. */
-async function tick(run: AgentRun, path: string, task: TaskLine): Promise<string | undefined> {
-  const box = `- [ ] ${task.id}`;
-  const input = { file_path: path, old_string: box, new_string: box.replace('[ ]', '[x]') };
-  const result = await run.conversation.use({
-    name: 'Edit',
-    input,
-    run: () => {
-      markTasksInFile(path, [task.id], 'x');
-      return `The file ${path} has been updated.`;
-    },
-  });
-  return result.isError ? result.content : undefined;
-}
+import { readTasks } from '../project/task-file';
+import { tickTask } from './tick-task';
 
 /** Does one task: its files, then its tick. Returns why it could not be done, if so. */
 async function workOn(
   run: AgentRun,
-  input: { task: TaskLine; path: string; outcome: Outcome },
+  input: { task: DocumentTask; path: string; outcome: Outcome },
 ): Promise<string | undefined> {
   const { task, path, outcome } = input;
   await run.pace.task(task.id);
   const planned = run.plan.task(task.id);
   const files = planned?.files ?? generateWork(run.root, task);
   let text: string | undefined = planned?.summary ?? `${task.id}: ${task.description}`;
-  if (!run.hooks.skipsFiles)
-    for (const file of files) {
-      const change = await putFile(run, { ...file, text });
-      text = undefined;
-      if (!change.ok) return change.error ?? `could not write ${file.path}`;
-      outcome.artifacts.push({ path: change.path, action: change.action });
-    }
-  return run.hooks.skipsTicks ? undefined : tick(run, path, task);
+  for (const file of files) {
+    const change = await putFile(run, { ...file, text });
+    text = undefined;
+    if (!change.ok) return change.error ?? `could not write ${file.path}`;
+    outcome.artifacts.push({ path: change.path, action: change.action });
+  }
+  return tickTask(run, path, task);
 }
 
 /** `/flow.implement`: does the assigned open tasks one after the other and ticks each when it is done. */

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import type { AgentRun } from '../../agent/agent-run';
+import { forever, pause } from '../../agent/pace';
+import { useBash } from '../../agent/use-bash';
+import { atProgress } from '../at-progress';
+import type { BehaviourTable } from './behaviour-table';
+
+const LONG_LIMIT_MS = 24 * 60 * 60 * 1000;
+const DEFAULT_LIFE_SECONDS = 300;
+
+/** Starts a process that outlives the agent; with `isDetached` in a session of its own, parentless. */
+function leaveBehind(run: AgentRun, seconds: number, isDetached: boolean): void {
+  const script = isDetached ? 'sleep "$1" & exit 0' : 'exec sleep "$1"';
+  spawn('/bin/sh', ['-c', script, 'sh', String(seconds)], {
+    cwd: run.root,
+    env: run.env,
+    detached: isDetached,
+    stdio: 'ignore',
+  }).unref();
+}
+
+/** Processes that hang, stay, multiply or vanish. */
+export const processBehaviours: BehaviourTable = {
+  slowStart: (params) => {
+    const ms = params.number('ms', 1000);
+    return { beforeInit: () => pause(ms) };
+  },
+  hangSilently: () => ({ beforeInit: forever }),
+  hangMidway: (params) => {
+    const inTool = params.flag('inTool', false);
+    return atProgress(params.number('afterTasks', 1), async (run) => {
+      if (inTool) await useBash(run, { command: 'sleep 86400; true', timeoutMs: LONG_LIMIT_MS });
+      else await forever();
+    });
+  },
+  busyChild: (params) => {
+    const seconds = params.number('seconds', 5);
+    const command = `end=$((SECONDS+${Math.ceil(seconds)})); while [ $SECONDS -lt $end ]; do :; done`;
+    return atProgress(params.number('afterTasks', 0), async (run) => {
+      await useBash(run, { command, timeoutMs: LONG_LIMIT_MS });
+    });
+  },
+  ignoreSignals: () => ({ ignoresSignals: true }),
+  spawnGrandchild: (params) => {
+    const seconds = params.number('seconds', DEFAULT_LIFE_SECONDS);
+    return atProgress(params.number('afterTasks', 0), async (run) => leaveBehind(run, seconds, true));
+  },
+  spawnChild: (params) => {
+    const seconds = params.number('seconds', DEFAULT_LIFE_SECONDS);
+    return atProgress(params.number('afterTasks', 0), async (run) => leaveBehind(run, seconds, false));
+  },
+  crash: (params) => {
+    const afterTasks = params.number('afterTasks', 1);
+    const act = async (): Promise<void> => {
+      process.kill(process.pid, 'SIGKILL');
+      await forever();
+    };
+    return params.flag('beforeInit', false) ? { beforeInit: act } : atProgress(afterTasks, act);
+  },
+  noTranscript: () => ({ leavesNoTranscript: true }),
+};
