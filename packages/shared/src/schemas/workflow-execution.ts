@@ -8,7 +8,7 @@ import { StepSchema, TimestampSchema, UsdSchema } from './primitives';
 export const ExecutionKindSchema = z.enum(['step', 'batch', 'heal', 'decision', 'workflow']);
 export type ExecutionKind = z.infer<typeof ExecutionKindSchema>;
 
-/** Statuses of an execution; the first seven names are those of existing SpecFlow tools. */
+/** Statuses of an execution; the first seven names are those of existing SpecFlow tools. `paused` waits to be resumed. */
 export const ExecutionStatusSchema = z.enum([
   'running',
   'waiting_for_input',
@@ -17,6 +17,7 @@ export const ExecutionStatusSchema = z.enum([
   'cancelled',
   'detached',
   'stale',
+  'paused',
 ]);
 export type ExecutionStatus = z.infer<typeof ExecutionStatusSchema>;
 

@@ -1,0 +1,78 @@
+import type { ExecutionKind, LedgerEntry, OrchestrationExecution, Step } from '@specflow/shared/schemas';
+
+/** Below this a reservation is not worth a process. */
+export const MIN_CAP_USD = 0.05;
+
+const MICRO = 1_000_000;
+
+/** Adds amounts without the drift of floating point. */
+export function sumUsd(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + Math.round(amount * MICRO), 0) / MICRO;
+}
+
+/** Which purse pays: a batch's or step's own, its healing purse, or the decision purse. */
+export interface Purse {
+  readonly kind: ExecutionKind;
+  readonly step: Step;
+  readonly batchId?: string;
+  /** For a step: only entries of this epoch's executions count, so that going back opens a fresh purse. */
+  readonly executionIds?: readonly string[];
+}
+
+/** Totals of a ledger in USD. */
+export interface LedgerTotals {
+  readonly spent: number;
+  readonly reserved: number;
+  readonly estimated: number;
+}
+
+/** Sums settled and open entries. */
+export function ledgerTotals(entries: readonly LedgerEntry[]): LedgerTotals {
+  const settled = entries.filter((entry) => entry.spentUsd !== undefined);
+  return {
+    spent: sumUsd(settled.map((entry) => entry.spentUsd ?? 0)),
+    reserved: sumUsd(
+      entries.filter((entry) => entry.spentUsd === undefined).map((entry) => entry.reservedUsd),
+    ),
+    estimated: sumUsd(settled.filter((entry) => entry.estimated).map((entry) => entry.spentUsd ?? 0)),
+  };
+}
+
+/** The outcome of asking for money. */
+export type Reservation =
+  | { readonly ok: true; readonly capUsd: number }
+  | { readonly ok: false; readonly limit: string; readonly leftUsd: number };
+
+/**
+ * What the next process may spend: the rest of its own purse, and never more than the run's rest
+ * (invariant I4: at each spawn spent + reserved stays within the total).
+ */
+export function reserve(run: OrchestrationExecution, purse: Purse): Reservation {
+  const totals = ledgerTotals(run.ledger);
+  const totalLeft = sumUsd([run.config.budget.maxTotal, -totals.spent, -totals.reserved]);
+  const limit = limitOf(run, purse.kind);
+  const used = ledgerTotals(run.ledger.filter((entry) => paidBy(entry, purse)));
+  const ownLeft = sumUsd([limit.usd, -used.spent, -used.reserved]);
+  const left = Math.min(ownLeft, totalLeft);
+  const capUsd = Math.floor(Math.round(left * MICRO) / 10_000) / 100;
+  if (capUsd >= MIN_CAP_USD) return { ok: true, capUsd };
+  return { ok: false, limit: ownLeft <= totalLeft ? limit.name : 'Max total', leftUsd: Math.max(0, left) };
+}
+
+function limitOf(
+  run: OrchestrationExecution,
+  kind: ExecutionKind,
+): { readonly name: string; readonly usd: number } {
+  const { budget } = run.config;
+  if (kind === 'heal') return { name: 'Healing budget', usd: budget.healingBudget };
+  if (kind === 'decision') return { name: 'Decision budget', usd: budget.decisionBudget };
+  return { name: 'Max per batch', usd: budget.maxPerBatch };
+}
+
+function paidBy(entry: LedgerEntry, purse: Purse): boolean {
+  if (purse.kind === 'decision') return entry.kind === 'decision';
+  if (purse.kind !== entry.kind) return false;
+  if (purse.batchId !== undefined) return entry.batchId === purse.batchId;
+  if (entry.step !== purse.step || entry.batchId !== undefined) return false;
+  return purse.executionIds === undefined || purse.executionIds.includes(entry.executionId);
+}

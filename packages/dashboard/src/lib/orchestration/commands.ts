@@ -1,0 +1,313 @@
+/**
+ * What a person does to a run, as pure changes of its record. Each command is durable before anything is acted
+ * upon: the shell saves the result and then lets `decide` carry it out. A command in the wrong state is a value.
+ */
+import {
+  type BatchItem,
+  type BudgetChange,
+  isTerminalStatus,
+  type OrchestrationExecution,
+  type RunAction,
+  STEPS,
+  type Step,
+} from '@specflow/shared/schemas';
+import type { Observation } from './observe';
+import { newBatch } from './transitions/replan';
+import { finishRun } from './transitions/steps';
+import { endRun } from './transitions/stop';
+import {
+  beginTurn,
+  findBatch,
+  liveExecutions,
+  logDecision,
+  putBatch,
+  putStep,
+  setCurrentPhase,
+  setStatus,
+  type Turn,
+} from './turn';
+
+/** A command of a person. */
+export type Command =
+  | { readonly type: 'pause'; readonly when: 'now' | 'after-batch' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'merge'; readonly confirmUserGate: boolean }
+  | { readonly type: 'finish' }
+  | { readonly type: 'retry'; readonly budget?: BudgetChange }
+  | { readonly type: 'skip'; readonly budget?: BudgetChange }
+  | { readonly type: 'abort' }
+  | { readonly type: 'go-back'; readonly step: Exclude<Step, 'merge'> }
+  | { readonly type: 'raise-budget'; readonly budget: BudgetChange }
+  | { readonly type: 'dismiss' };
+
+/** Why a command cannot be carried out. */
+export interface CommandRefusal {
+  readonly code: 'WRONG_STATE' | 'AGENT_ALIVE' | 'USER_GATE_UNCONFIRMED';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type CommandResult =
+  | { readonly ok: true; readonly run: OrchestrationExecution }
+  | { readonly ok: false; readonly refusal: CommandRefusal };
+
+/** What can be done with a run now: the one place that buttons, CLI and API derive from. */
+export function availableActions(run: OrchestrationExecution): RunAction[] {
+  if (isTerminalStatus(run.status)) return run.dismissedAt ? [] : ['dismiss'];
+  const idle = liveExecutions(run).length === 0;
+  const back: RunAction[] = idle && run.status !== 'running' ? ['go-back'] : [];
+  const common: RunAction[] = run.intents.cancel ? ['raise-budget'] : ['cancel', 'raise-budget'];
+  switch (run.status) {
+    case 'running':
+      return run.intents.cancel
+        ? common
+        : [...(run.intents.pause?.when === 'now' ? [] : (['pause'] as const)), ...common];
+    case 'paused':
+    case 'parked':
+      return ['resume', ...common, ...back];
+    case 'waiting_merge':
+      return ['merge', 'finish', ...common, ...back];
+    case 'needs_attention':
+      return [...(run.recoveryContext?.options ?? []), ...finishable(run), ...common, ...back];
+    default:
+      return common;
+  }
+}
+
+function finishable(run: OrchestrationExecution): RunAction[] {
+  return run.currentPhase === 'merge' && run.steps.verify.status === 'completed' ? ['finish'] : [];
+}
+
+/** Applies a command. The caller saves the returned record and then decides. */
+export function applyCommand(
+  run: OrchestrationExecution,
+  command: Command,
+  facts: Observation,
+): CommandResult {
+  const refusal = refuse(run, command);
+  if (refusal) return { ok: false, refusal };
+  const turn = beginTurn(run, facts);
+  carryOut(turn, command);
+  return { ok: true, run: { ...turn.run, updatedAt: turn.now } };
+}
+
+function refuse(run: OrchestrationExecution, command: Command): CommandRefusal | null {
+  if (command.type === 'go-back' && !isTerminalStatus(run.status) && liveExecutions(run).length > 0) {
+    return {
+      code: 'AGENT_ALIVE',
+      message: 'An agent is working.',
+      hint: 'Pause the run first, then go back.',
+    };
+  }
+  const allowed = availableActions(run);
+  if (!allowed.includes(command.type)) {
+    const hint = allowed.length > 0 ? `Possible now: ${allowed.join(', ')}.` : 'The run is over.';
+    return {
+      code: 'WRONG_STATE',
+      message: `The run is ${words(run.status)}; "${command.type}" is not possible.`,
+      hint,
+    };
+  }
+  const gate = run.phase.userGate;
+  if (command.type === 'merge' && !command.confirmUserGate && (gate === 'pending' || gate === 'unreadable')) {
+    const message =
+      gate === 'pending' ? 'This phase has a user gate.' : 'The user gate of this phase cannot be read.';
+    return {
+      code: 'USER_GATE_UNCONFIRMED',
+      message,
+      hint: 'Check the gate yourself and confirm it with the merge.',
+    };
+  }
+  return null;
+}
+
+function carryOut(turn: Turn, command: Command): void {
+  switch (command.type) {
+    case 'pause':
+      turn.run = {
+        ...turn.run,
+        intents: { ...turn.run.intents, pause: { when: command.when, at: turn.now } },
+      };
+      logDecision(turn, 'Pause requested', command.when === 'now' ? 'now' : 'after the current batch');
+      return;
+    case 'cancel':
+      turn.run = { ...turn.run, intents: { ...turn.run.intents, cancel: { at: turn.now } } };
+      logDecision(turn, 'Cancel requested', 'by a person');
+      return;
+    case 'resume':
+      setStatus(turn, 'running', 'Resuming');
+      logDecision(turn, 'Resumed', 'by a person');
+      return;
+    case 'merge': {
+      const merge = { at: turn.now, confirmUserGate: command.confirmUserGate };
+      turn.run = { ...turn.run, intents: { ...turn.run.intents, merge } };
+      return;
+    }
+    case 'finish':
+      finishRun(turn, {
+        outcome: 'finished_without_merge',
+        reason: 'Verified and finished without a merge, as you asked.',
+      });
+      return;
+    case 'retry':
+      changeBudget(turn, command.budget);
+      retry(turn);
+      return;
+    case 'skip':
+      changeBudget(turn, command.budget);
+      skip(turn);
+      return;
+    case 'abort':
+      endRun(turn, 'failed', `Aborted by a person: ${turn.run.statusReason}`);
+      return;
+    case 'go-back':
+      goBack(turn, command.step);
+      return;
+    case 'raise-budget':
+      changeBudget(turn, command.budget);
+      return;
+    case 'dismiss':
+      turn.run = { ...turn.run, dismissedAt: turn.now };
+  }
+}
+
+function changeBudget(turn: Turn, change: BudgetChange | undefined): void {
+  if (!change) return;
+  const budget = { ...turn.run.config.budget, ...change };
+  turn.run = { ...turn.run, config: { ...turn.run.config, budget } };
+  const text = Object.entries(change).map(([name, usd]) => `${name} $${usd.toFixed(2)}`);
+  logDecision(turn, 'Budget changed', text.join(', '));
+}
+
+/** Grants a fresh allowance and resets exactly what caused the stop (lesson 22). */
+function retry(turn: Turn): void {
+  const context = turn.run.recoveryContext;
+  for (const batch of turn.run.batches.items) {
+    if (batch.status === 'failed' || batch.status === 'healing') putBatch(turn, requeued(batch));
+  }
+  const step = context?.step;
+  if (step && turn.run.steps[step].status === 'failed')
+    putStep(turn, step, { status: 'pending', healAttempts: 0 });
+  setStatus(turn, 'running', 'Retrying');
+  logDecision(turn, 'Retry', `by a person: ${context?.issue ?? 'the run had stopped'}`);
+}
+
+function requeued(batch: BatchItem): BatchItem {
+  const { status: _status, ...rest } = batch;
+  return { ...rest, status: 'pending', healAllowanceFrom: batch.healAttempts, attemptsWithoutProgress: 0 };
+}
+
+/** Goes on without what stopped the run: its open tasks are waived with the reason. */
+function skip(turn: Turn): void {
+  const context = turn.run.recoveryContext;
+  const batch = findBatch(turn.run, context?.batchId);
+  const reason = context?.issue ?? 'skipped by a person';
+  if (context?.code === 'TASKS_VANISHED' && batch) waive(turn, batch, 'vanished');
+  else if (context?.code === 'TASKS_DEFERRED' && batch) waive(turn, batch, 'deferred');
+  else if (context?.code === 'BLOCKED_TASKS') waiveBlocked(turn, reason);
+  else if (batch) skipBatch(turn, batch, reason);
+  setStatus(turn, 'running', 'Going on');
+  logDecision(turn, 'Skip', `by a person: ${reason}`);
+}
+
+function waive(turn: Turn, batch: BatchItem, state: 'vanished' | 'deferred'): void {
+  const taskStates = Object.fromEntries(
+    Object.entries(batch.taskStates).map(([id, current]) => [
+      id,
+      current === state ? ('waived' as const) : current,
+    ]),
+  );
+  putBatch(turn, { ...batch, taskStates });
+}
+
+function waiveBlocked(turn: Turn, reason: string): void {
+  const known = new Set(turn.run.batches.items.flatMap((batch) => batch.taskIds));
+  for (const batch of turn.run.batches.items) {
+    const taskStates = Object.fromEntries(
+      Object.entries(batch.taskStates).map(([id, state]) => [
+        id,
+        state === 'blocked' ? ('waived' as const) : state,
+      ]),
+    );
+    putBatch(turn, { ...batch, taskStates });
+  }
+  const loose = (turn.facts.project.plan?.tasks ?? []).filter(
+    (task) => task.status === 'blocked' && !known.has(task.id),
+  );
+  if (loose.length === 0) return;
+  const { items } = turn.run.batches;
+  const newest = Math.max(0, ...items.map((item) => Number(item.id.slice(1)) || 0));
+  const fresh = newBatch(
+    `b${newest + 1}`,
+    'Blocked tasks',
+    loose.map((task) => task.id),
+  );
+  const taskStates = Object.fromEntries(fresh.taskIds.map((id) => [id, 'waived' as const]));
+  const { status: _status, ...rest } = fresh;
+  const waived: BatchItem = {
+    ...rest,
+    index: items.length,
+    taskStates,
+    tasksCompleted: loose.length,
+    status: 'skipped',
+    skipReason: reason,
+    completedAt: turn.now,
+  };
+  turn.run = {
+    ...turn.run,
+    batches: { ...turn.run.batches, items: [...items, waived], total: items.length + 1 },
+  };
+}
+
+function skipBatch(turn: Turn, batch: BatchItem, reason: string): void {
+  const taskStates = Object.fromEntries(
+    batch.taskIds.map((id) => {
+      const state = batch.taskStates[id] ?? 'open';
+      return [id, state === 'done' || state === 'deferred' ? state : ('waived' as const)];
+    }),
+  );
+  const { status: _status, ...rest } = batch;
+  putBatch(turn, {
+    ...rest,
+    taskStates,
+    tasksCompleted: batch.taskIds.length,
+    status: 'skipped',
+    skipReason: reason,
+    completedAt: turn.now,
+  });
+  const executionRecords = turn.run.executionRecords.map((execution) =>
+    execution.batchId === batch.id && ['running', 'paused'].includes(execution.status)
+      ? { ...execution, status: 'cancelled' as const, endedAt: turn.now }
+      : execution,
+  );
+  turn.run = { ...turn.run, executionRecords };
+}
+
+/** Returns to an earlier step by hand: a new epoch begins, money and history stay (mission B8). */
+function goBack(turn: Turn, step: Exclude<Step, 'merge'>): void {
+  const from = STEPS.indexOf(step);
+  for (const later of STEPS.slice(from)) {
+    const { completedAt: _done, startedAt: _begun, reason: _reason, ...state } = turn.run.steps[later];
+    const fresh = {
+      ...state,
+      status: 'pending' as const,
+      epoch: state.epoch + 1,
+      healAttempts: 0,
+      executionIds: [],
+    };
+    turn.run = { ...turn.run, steps: { ...turn.run.steps, [later]: fresh } };
+  }
+  const config = { ...turn.run.config };
+  if (step === 'design') config.skipDesign = false;
+  if (step === 'analyze') config.skipAnalyze = false;
+  turn.run = { ...turn.run, config, verifyReopened: 0, intents: {} };
+  for (const batch of turn.run.batches.items) if (batch.status === 'failed') putBatch(turn, requeued(batch));
+  setCurrentPhase(turn, step);
+  setStatus(turn, 'running', `Back to ${step}`);
+  logDecision(turn, `Back to ${step}`, 'by a person; cost and history are kept');
+}
+
+function words(status: string): string {
+  return status.replaceAll('_', ' ');
+}

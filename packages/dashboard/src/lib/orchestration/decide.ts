@@ -1,0 +1,238 @@
+/**
+ * The decision of a run: given the record and what was observed, the next record and what is to be done.
+ * Pure and total: no clock, no randomness, no input or output. Level-triggered: each call derives everything from
+ * facts, so a lost wake-up costs latency only, and calling it twice with the same facts changes nothing more.
+ *
+ * Invariants pinned by tests: I1 never a second live attempt · I3 a completed batch never runs again, an attempt id is
+ * never used twice · I4 spent + reserved stays within the total at each start · I5 `completed` only by facts ·
+ * I6 every stop has a reason and a way on.
+ */
+import {
+  isTerminalStatus,
+  type OrchestrationExecution,
+  STEPS,
+  type Step,
+  type WorkflowExecution,
+} from '@specflow/shared/schemas';
+import type { Decided, Observation } from './observe';
+import { msFromIso } from './time';
+import { absorbAttempts } from './transitions/absorb';
+import { needAttention } from './transitions/attention';
+import { endBatchExecution, resumeBatch } from './transitions/batches';
+import { decideImplement } from './transitions/implement';
+import { decideMerge, endMergeExecution } from './transitions/merge';
+import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } from './transitions/steps';
+import { endRun, stopLive } from './transitions/stop';
+import { refreshTasks } from './transitions/tasks';
+import {
+  beginTurn,
+  lastAttempt,
+  liveExecutions,
+  logDecision,
+  setCurrentPhase,
+  setStatus,
+  type Turn,
+} from './turn';
+
+/** Steps of one decision; far above what any real turn needs, so that a loop of transitions cannot hang the server. */
+const MAX_MOVES = 12;
+
+/** Decides what a run does next. See the file comment. */
+export function decide(run: OrchestrationExecution, facts: Observation): Decided {
+  if (isTerminalStatus(run.status)) return { run, effects: [], changed: false };
+  const turn = beginTurn(run, facts);
+  absorbAttempts(turn);
+  refreshTasks(turn);
+  if (turn.run.intents.cancel) cancel(turn);
+  else if (!environmentStop(turn)) advance(turn);
+  const changed = turn.run !== run;
+  const next = changed ? { ...turn.run, updatedAt: turn.now } : run;
+  return { run: next, effects: turn.effects, changed };
+}
+
+function cancel(turn: Turn): void {
+  if (stopLive(turn, 'cancel')) return;
+  endRun(turn, 'cancelled', 'Cancelled on request.');
+}
+
+function advance(turn: Turn): void {
+  if (liveExecutions(turn.run).length > 0) {
+    if (turn.run.intents.pause?.when === 'now') stopLive(turn, 'pause');
+    return;
+  }
+  for (let move = 0; move < MAX_MOVES; move += 1) {
+    const before = turn.run;
+    step(turn);
+    if (turn.run === before || liveExecutions(turn.run).length > 0) return;
+  }
+}
+
+function step(turn: Turn): void {
+  const ended = turn.run.executionRecords.find((execution) => execution.status === 'running');
+  if (ended && turn.run.status === 'running') {
+    consume(turn, ended);
+    return;
+  }
+  switch (turn.run.status) {
+    case 'running':
+      proceed(turn);
+      return;
+    case 'parked':
+      wakeUp(turn);
+      return;
+    case 'waiting_merge':
+      decideMerge(turn);
+      return;
+    default:
+  }
+}
+
+function consume(turn: Turn, execution: WorkflowExecution): void {
+  if (execution.epoch !== turn.run.steps[execution.step].epoch) {
+    const executionRecords = turn.run.executionRecords.map((record) =>
+      record.id === execution.id ? { ...record, status: 'cancelled' as const, endedAt: turn.now } : record,
+    );
+    turn.run = { ...turn.run, executionRecords };
+    return;
+  }
+  if (execution.step === 'implement' && !turn.facts.project.plan) {
+    needAttention(turn, {
+      code: 'NO_TASKS',
+      issue: 'The task file is missing or cannot be read, so the work of the agent cannot be judged.',
+      fix: 'Restore tasks.md, then retry.',
+      step: 'implement',
+    });
+    return;
+  }
+  if (execution.step === 'implement') endBatchExecution(turn, execution);
+  else if (execution.step === 'merge') endMergeExecution(turn, execution);
+  else endStepExecution(turn, execution);
+}
+
+function proceed(turn: Turn): void {
+  const pause = turn.run.intents.pause;
+  if (pause) {
+    const { pause: _pause, ...intents } = turn.run.intents;
+    turn.run = { ...turn.run, intents };
+    setStatus(turn, 'paused', 'Paused on request.');
+    logDecision(turn, 'Paused', pause.when === 'now' ? 'requested now' : 'requested after this step');
+    turn.effects.push({ type: 'mirrorState' });
+    return;
+  }
+  const waiting = turn.run.executionRecords.findLast((execution) => isPaused(turn, execution));
+  if (waiting) {
+    if (waiting.step === 'implement') resumeBatch(turn, waiting);
+    else resumeStep(turn, waiting);
+    return;
+  }
+  const { currentPhase } = turn.run;
+  if (currentPhase === 'complete') return;
+  const state = turn.run.steps[currentPhase];
+  if (state.status === 'completed' || state.status === 'skipped') {
+    moveOn(turn, currentPhase);
+    return;
+  }
+  enter(turn, currentPhase);
+}
+
+function isPaused(turn: Turn, execution: WorkflowExecution): boolean {
+  if (execution.status !== 'paused' || execution.epoch !== turn.run.steps[execution.step].epoch) return false;
+  if (execution.step !== turn.run.currentPhase) return false;
+  const batch = turn.run.batches.items.find((item) => item.id === execution.batchId);
+  if (!batch) return execution.batchId === undefined;
+  const open = batch.taskIds.some((id) => batch.taskStates[id] === 'open');
+  return open && (batch.status === 'pending' || (execution.kind === 'heal' && batch.status === 'failed'));
+}
+
+function moveOn(turn: Turn, from: Step): void {
+  const next = STEPS[STEPS.indexOf(from) + 1];
+  if (!next) return;
+  setCurrentPhase(turn, next);
+  setStatus(turn, 'running', `${title(next)} is next`);
+}
+
+function enter(turn: Turn, current: Step): void {
+  const { config, steps } = turn.run;
+  const { project } = turn.facts;
+  const forced = steps[current].epoch > 0;
+  switch (current) {
+    case 'design': {
+      const complete =
+        project.hasSpec && project.hasPlan && project.hasTasks && (project.plan?.tasks.length ?? 0) > 0;
+      if (config.skipDesign) skipStep(turn, 'design', 'skip design is on');
+      else if (complete && !forced) skipStep(turn, 'design', 'spec, plan and tasks exist');
+      else startStep(turn, 'design');
+      return;
+    }
+    case 'analyze': {
+      const begun = (project.plan?.tasks ?? []).some((task) => task.status === 'done');
+      if (config.skipAnalyze) skipStep(turn, 'analyze', 'skip analyze is on');
+      else if (begun && !forced) skipStep(turn, 'analyze', 'implementation has already begun');
+      else startStep(turn, 'analyze');
+      return;
+    }
+    case 'implement':
+      decideImplement(turn);
+      return;
+    case 'verify':
+      enterVerify(turn);
+      return;
+    case 'merge':
+      decideMerge(turn);
+  }
+}
+
+/** Verify is entered only while no task is open: ticks that were taken back in between send the run back. */
+function enterVerify(turn: Turn): void {
+  if (openTasks(turn).length === 0 && (turn.facts.project.plan?.tasks.length ?? 0) > 0) {
+    startStep(turn, 'verify');
+    return;
+  }
+  setCurrentPhase(turn, 'implement');
+  turn.run = {
+    ...turn.run,
+    steps: { ...turn.run.steps, implement: { ...turn.run.steps.implement, status: 'pending' } },
+  };
+  logDecision(turn, 'Back to implement', 'tasks are open again');
+}
+
+function wakeUp(turn: Turn): void {
+  const { resumeAt } = turn.run;
+  if (resumeAt && turn.facts.now < msFromIso(resumeAt)) return;
+  setStatus(turn, 'running', 'Trying again');
+  logDecision(turn, 'Woke up', 'the waiting time is over');
+}
+
+/** Stops for a person when the ground under the run has changed; the record stays as it is (class `environment`). */
+function environmentStop(turn: Turn): boolean {
+  if (turn.run.status === 'needs_attention' || turn.run.currentPhase === 'complete') return false;
+  const change = environmentChange(turn);
+  if (!change) return false;
+  if (stopLive(turn, 'pause')) return true;
+  needAttention(turn, { ...change, options: ['retry', 'abort'] });
+  return true;
+}
+
+function environmentChange(turn: Turn): { code: string; issue: string; fix: string } | null {
+  const { project } = turn.facts;
+  if (project.problem)
+    return { code: project.problem.code, issue: project.problem.message, fix: project.problem.fix };
+  const merging = turn.run.currentPhase === 'merge';
+  const { branch } = turn.run.project;
+  if (!merging && branch !== null && project.branch !== branch) {
+    const issue = `The project is on branch ${project.branch ?? '(detached)'}, the run belongs to ${branch}.`;
+    return { code: 'BRANCH_CHANGED', issue, fix: `Check out ${branch} and retry.` };
+  }
+  const { number } = turn.run.phase;
+  if (!merging && number !== null && project.phase.number !== null && project.phase.number !== number) {
+    const issue = `The project is in phase ${project.phase.number}, the run belongs to phase ${number}.`;
+    return { code: 'PHASE_CHANGED', issue, fix: `Open phase ${number} again and retry, or abort.` };
+  }
+  return null;
+}
+
+/** The newest attempt that may still have a process, for views. */
+export function liveAttempt(run: OrchestrationExecution) {
+  const execution = liveExecutions(run)[0];
+  return execution ? { execution, attempt: lastAttempt(execution) } : null;
+}

@@ -1,0 +1,97 @@
+import type { AttemptOutcome, OrchestrationExecution } from '@specflow/shared/schemas';
+
+/**
+ * What the world looks like at one moment, as the shell read it. The core never looks itself.
+ * Attempts are read before the project, so that task states are never older than the end of an attempt.
+ */
+export interface Observation {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Fresh UUIDs for whatever the decision creates. */
+  readonly newIds: readonly string[];
+  readonly project: ProjectFacts;
+  /** By attempt id; covers at least every attempt that has not ended. */
+  readonly attempts: Readonly<Record<string, AttemptFact>>;
+}
+
+/** One task of the task file. `open` covers everything that is neither settled nor blocked. */
+export interface TaskFact {
+  readonly id: string;
+  readonly status: 'open' | 'done' | 'blocked' | 'deferred';
+  readonly section: string | null;
+}
+
+/** A batch as the task file gives it now: the open tasks of one section. */
+export interface PlannedBatch {
+  readonly section: string;
+  readonly taskIds: readonly string[];
+}
+
+/** The task file, freshly read. */
+export interface PlanFacts {
+  readonly tasks: readonly TaskFact[];
+  readonly batches: readonly PlannedBatch[];
+  readonly usedFallback: boolean;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A problem that makes the project's facts untrustworthy. */
+export interface ProjectProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Facts about the project: the same function as `specflow status --json`, plus git. */
+export interface ProjectFacts {
+  /** The directory is missing, was replaced, or its state cannot be read. */
+  readonly problem?: ProjectProblem;
+  readonly branch: string | null;
+  readonly phase: {
+    readonly number: string | null;
+    readonly name: string | null;
+    readonly status: 'not_started' | 'in_progress' | 'complete' | null;
+    readonly userGate: 'none' | 'pending' | 'confirmed' | 'unreadable';
+    readonly featureDir: string | null;
+  };
+  readonly hasSpec: boolean;
+  readonly hasPlan: boolean;
+  readonly hasTasks: boolean;
+  /** Null when there is no readable task file. */
+  readonly plan: PlanFacts | null;
+  /** The phase branch is an ancestor of the base and nothing of the run is uncommitted; null without git. */
+  readonly merged: boolean | null;
+}
+
+/** What is known of one attempt that the record does not call ended. */
+export type AttemptFact =
+  /** No runner has claimed it, and we did not just spawn one: (re)spawn it, the claim keeps it single. */
+  | { readonly state: 'unclaimed' }
+  /** Spawned a moment ago; the runner has not reported yet. */
+  | { readonly state: 'starting' }
+  /** The runner found the project's lock held by somebody else. */
+  | { readonly state: 'refused'; readonly holder: string }
+  | { readonly state: 'running'; readonly startedAt: string }
+  | {
+      readonly state: 'ended';
+      /** Absent when the agent never started. */
+      readonly startedAt?: string;
+      readonly endedAt: string;
+      readonly outcome: AttemptOutcome;
+    };
+
+/** What the shell is to do, as data. Every effect is safe to perform twice. */
+export type Effect =
+  | { readonly type: 'startAttempt'; readonly executionId: string; readonly attemptId: string }
+  | { readonly type: 'stopAttempt'; readonly executionId: string; readonly attemptId: string }
+  /** Write the fields that other SpecFlow tools know into the project's state file. */
+  | { readonly type: 'mirrorState' }
+  /** Keep what is about to be merged reachable under a backup ref. */
+  | { readonly type: 'backupRef'; readonly name: string };
+
+/** Result of one decision. The record is saved before any effect is performed. */
+export interface Decided {
+  readonly run: OrchestrationExecution;
+  readonly effects: readonly Effect[];
+  readonly changed: boolean;
+}

@@ -1,0 +1,52 @@
+import {
+  ORCHESTRATION_SCHEMA_VERSION,
+  type OrchestrationConfig,
+  type OrchestrationExecution,
+  STEPS,
+  type Step,
+  type StepState,
+} from '@specflow/shared/schemas';
+
+/** What a run is bound to when it starts. */
+export interface RunSeed {
+  readonly id: string;
+  readonly now: string;
+  readonly projectId: string;
+  readonly project: OrchestrationExecution['project'];
+  readonly phase: OrchestrationExecution['phase'];
+  readonly agentKind: OrchestrationExecution['agentKind'];
+  readonly permissionMode: OrchestrationExecution['permissionMode'];
+  readonly config: OrchestrationConfig;
+  readonly tasks: OrchestrationExecution['tasks'];
+  readonly warnings: readonly string[];
+}
+
+/** The first record of a run, before anything was decided. */
+export function createRun(seed: RunSeed): OrchestrationExecution {
+  const { id, now, warnings, ...bound } = seed;
+  const fresh: StepState = { status: 'pending', epoch: 0, executionIds: [], healAttempts: 0 };
+  const steps = Object.fromEntries(STEPS.map((step) => [step, fresh])) as Record<Step, StepState>;
+  return {
+    ...bound,
+    schemaVersion: ORCHESTRATION_SCHEMA_VERSION,
+    revision: 0,
+    id,
+    kind: 'phase',
+    status: 'running',
+    statusReason: 'Starting',
+    currentPhase: 'design',
+    steps,
+    batches: { total: 0, current: 0, items: [], usedFallback: false },
+    executions: { implement: [], healers: [], decisions: [] },
+    executionRecords: [],
+    ledger: [],
+    totalCostUsd: 0,
+    intents: {},
+    decisionLog: [{ timestamp: now, decision: 'Started', reason: 'Complete Phase was requested' }],
+    verifyReopened: 0,
+    spans: [{ status: 'running', step: 'design', from: now }],
+    warnings: [...warnings],
+    startedAt: now,
+    updatedAt: now,
+  };
+}

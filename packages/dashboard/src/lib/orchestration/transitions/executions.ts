@@ -1,0 +1,204 @@
+import type { Attempt, ExecutionKind, Step, WorkflowExecution } from '@specflow/shared/schemas';
+import { type Purse, reserve } from '../budget';
+import { lastAttempt, logDecision, putExecution, type Turn, takeId } from '../turn';
+import { needAttention } from './attention';
+
+/** Attempts that one run may ever start; far above what an honest run needs, far below a storm (fault F07). */
+const MAX_ATTEMPTS_PER_RUN = 400;
+/** Attempts that one execution may have. */
+const MAX_ATTEMPTS_PER_EXECUTION = 40;
+
+/** A piece of agent work to be started. */
+export interface ExecutionOrder {
+  readonly kind: ExecutionKind;
+  readonly step: Step;
+  readonly batchId?: string;
+  readonly skill: string;
+  readonly taskIds?: readonly string[];
+  readonly healsExecutionId?: string;
+  /** Session to fork; a new one when absent. */
+  readonly forkOf?: string;
+  /** What is started, for the decision log. */
+  readonly title: string;
+}
+
+/** How the next attempt of an execution goes on. */
+export type Continuation = 'resume' | 'new_session';
+
+/**
+ * Creates an execution with its first attempt, reserves its money and asks the shell to start it.
+ * The record is saved before the shell acts, so a crash in between starts the same attempt id once.
+ * @returns null when the run stopped instead (budget, attempt cap).
+ */
+export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecution | null {
+  const executionId = takeId(turn);
+  const sessionId = takeId(turn);
+  const purse = purseOf(turn, order);
+  const capUsd = reserveOrStop(turn, purse, order.batchId);
+  if (capUsd === null) return null;
+  const attempt = newAttempt(turn, {
+    executionId,
+    n: 1,
+    sessionId,
+    mode: order.forkOf ? 'fork' : 'new',
+    capUsd,
+    kind: order.kind,
+    ...(order.forkOf ? { fromSessionId: order.forkOf } : {}),
+  });
+  const execution: WorkflowExecution = {
+    id: executionId,
+    kind: order.kind,
+    step: order.step,
+    epoch: turn.run.steps[order.step].epoch,
+    skill: order.skill,
+    taskIds: [...(order.taskIds ?? [])],
+    status: 'running',
+    attempts: [attempt],
+    startedAt: turn.now,
+    ...(order.batchId === undefined ? {} : { batchId: order.batchId }),
+    ...(order.healsExecutionId === undefined ? {} : { healsExecutionId: order.healsExecutionId }),
+  };
+  commitAttempt(turn, execution, attempt);
+  logDecision(turn, order.title, `cap $${capUsd.toFixed(2)}`, { executionId, attemptId: attempt.id });
+  return execution;
+}
+
+/** Continues the session when its agent ever started and could be resumed, else opens a new one. */
+export function howToContinue(execution: WorkflowExecution): Continuation {
+  const attempt = lastAttempt(execution);
+  const never = attempt.startedAt === undefined;
+  return never || attempt.outcome?.class === 'not_resumable' ? 'new_session' : 'resume';
+}
+
+/** Adds the next attempt to an execution: the same session goes on, or a new one takes over its remaining work. */
+export function continueExecution(
+  turn: Turn,
+  execution: WorkflowExecution,
+  order: { readonly how: Continuation; readonly taskIds: readonly string[]; readonly reason: string },
+): WorkflowExecution | null {
+  const previous = lastAttempt(execution);
+  const purse = purseOf(turn, execution);
+  const capUsd = reserveOrStop(turn, purse, execution.batchId);
+  if (capUsd === null) return null;
+  const resumable = order.how === 'resume';
+  const n = previous.n + 1;
+  const attempt = newAttempt(turn, {
+    executionId: execution.id,
+    n,
+    sessionId: resumable ? previous.sessionId : takeId(turn),
+    mode: resumable ? 'resume' : 'new',
+    capUsd,
+    kind: execution.kind,
+    ...(resumable ? { fromSessionId: previous.sessionId } : {}),
+  });
+  const { endedAt: _ended, ...open } = execution;
+  const next: WorkflowExecution = {
+    ...open,
+    status: 'running',
+    taskIds: [...order.taskIds],
+    attempts: [...execution.attempts, attempt],
+  };
+  commitAttempt(turn, next, attempt);
+  logDecision(turn, `Attempt ${n}`, order.reason, { executionId: execution.id, attemptId: attempt.id });
+  return next;
+}
+
+function newAttempt(
+  turn: Turn,
+  input: Pick<Attempt, 'n' | 'sessionId' | 'mode' | 'capUsd' | 'fromSessionId'> & {
+    executionId: string;
+    kind: ExecutionKind;
+  },
+): Attempt {
+  const { executionId, kind, ...rest } = input;
+  return {
+    ...rest,
+    id: `${executionId}.${input.n}`,
+    state: 'intended',
+    timeoutMs: timeoutOf(turn, kind),
+    intendedAt: turn.now,
+  };
+}
+
+function timeoutOf(turn: Turn, kind: ExecutionKind): number {
+  const { timeouts } = turn.run.config;
+  switch (kind) {
+    case 'batch':
+      return timeouts.batchMs;
+    case 'heal':
+      return timeouts.healMs;
+    case 'decision':
+      return timeouts.decisionMs;
+    case 'step':
+    case 'workflow':
+      return timeouts.stepMs;
+  }
+}
+
+function purseOf(turn: Turn, order: Pick<ExecutionOrder, 'kind' | 'step' | 'batchId'>): Purse {
+  const { kind, step, batchId } = order;
+  if (batchId !== undefined) return { kind, step, batchId };
+  const { executionIds } = turn.run.steps[step];
+  return { kind, step, executionIds };
+}
+
+function reserveOrStop(turn: Turn, purse: Purse, batchId: string | undefined): number | null {
+  const attempts = turn.run.executionRecords.reduce((sum, execution) => sum + execution.attempts.length, 0);
+  const most = Math.max(0, ...turn.run.executionRecords.map((execution) => execution.attempts.length));
+  if (attempts >= MAX_ATTEMPTS_PER_RUN || most >= MAX_ATTEMPTS_PER_EXECUTION) {
+    needAttention(turn, {
+      code: 'ATTEMPT_CAP',
+      issue: `The run has started ${attempts} agents; it stops here rather than go on in circles.`,
+      options: ['abort'],
+    });
+    return null;
+  }
+  const reservation = reserve(turn.run, purse);
+  if (reservation.ok) return reservation.capUsd;
+  needAttention(turn, {
+    code: 'BUDGET_REACHED',
+    issue: `${reservation.limit} is used up: $${reservation.leftUsd.toFixed(2)} is left.`,
+    fix: 'Raise the budget and retry, or abort.',
+    options: batchId === undefined ? ['retry', 'abort'] : ['retry', 'skip', 'abort'],
+    step: purse.step,
+    ...(batchId === undefined ? {} : { batchId }),
+  });
+  return null;
+}
+
+function commitAttempt(turn: Turn, execution: WorkflowExecution, attempt: Attempt): void {
+  putExecution(turn, execution);
+  const { kind, step, batchId } = execution;
+  const entry = {
+    attemptId: attempt.id,
+    executionId: execution.id,
+    kind,
+    step,
+    reservedUsd: attempt.capUsd,
+    estimated: false,
+    reservedAt: turn.now,
+    ...(batchId === undefined ? {} : { batchId }),
+  };
+  turn.run = {
+    ...turn.run,
+    ledger: [...turn.run.ledger, entry],
+    executions: linkExecution(turn, execution),
+  };
+  linkStep(turn, execution);
+  turn.effects.push({ type: 'startAttempt', executionId: execution.id, attemptId: attempt.id });
+}
+
+function linkExecution(turn: Turn, execution: WorkflowExecution): Turn['run']['executions'] {
+  const ids = turn.run.executions;
+  const add = (list: readonly string[]) => [...new Set([...list, execution.id])];
+  if (execution.kind === 'heal') return { ...ids, healers: add(ids.healers) };
+  if (execution.kind === 'decision') return { ...ids, decisions: add(ids.decisions) };
+  if (execution.step === 'implement') return { ...ids, implement: add(ids.implement) };
+  return { ...ids, [execution.step]: execution.id };
+}
+
+function linkStep(turn: Turn, execution: WorkflowExecution): void {
+  const step = turn.run.steps[execution.step];
+  const executionIds = [...new Set([...step.executionIds, execution.id])];
+  turn.run = { ...turn.run, steps: { ...turn.run.steps, [execution.step]: { ...step, executionIds } } };
+}

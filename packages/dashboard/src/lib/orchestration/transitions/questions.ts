@@ -1,0 +1,20 @@
+import type { AgentQuestion, WorkflowExecution } from '@specflow/shared/schemas';
+import { logDecision, putExecution, setStatus, type Turn } from '../turn';
+
+/** Stores the questions of an agent with ids; no process waits for the answers. */
+export function askQuestions(
+  turn: Turn,
+  execution: WorkflowExecution,
+  questions: readonly AgentQuestion[],
+): void {
+  const asked = execution.attempts.length;
+  const stored = questions.map((question, index) => ({ ...question, id: `q${asked}-${index + 1}` }));
+  const { answers: _old, ...rest } = execution;
+  putExecution(turn, { ...rest, status: 'waiting_for_input', questions: stored });
+  setStatus(turn, 'waiting_input', stored[0]?.question ?? 'The agent has a question.');
+  logDecision(
+    turn,
+    'Waiting for input',
+    `${stored.length} ${stored.length === 1 ? 'question' : 'questions'} from the agent`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { BatchItem, BatchTaskState, Evidence } from '@specflow/shared/schemas';
+import type { PlanFacts } from '../observe';
+import type { Turn } from '../turn';
+
+/** Settled tasks need no more work: done, deferred, or waived by a person. */
+export function isSettled(state: BatchTaskState): boolean {
+  return state === 'done' || state === 'deferred' || state === 'waived';
+}
+
+/** States of a batch's tasks as the file says now; what a person waived stays waived. */
+export function readTaskStates(batch: BatchItem, plan: PlanFacts): Record<string, BatchTaskState> {
+  const byId = new Map(plan.tasks.map((task) => [task.id, task.status]));
+  return Object.fromEntries(
+    batch.taskIds.map((id): [string, BatchTaskState] => {
+      if (batch.taskStates[id] === 'waived') return [id, 'waived'];
+      return [id, byId.get(id) ?? 'vanished'];
+    }),
+  );
+}
+
+/** Ids of a batch's tasks in one of these states. */
+export function tasksIn(batch: BatchItem, ...states: readonly BatchTaskState[]): string[] {
+  return batch.taskIds.filter((id) => states.includes(batch.taskStates[id] ?? 'open'));
+}
+
+/** Brings counts and task states up to the file. Keeps every reference when nothing changed. */
+export function refreshTasks(turn: Turn): void {
+  const { plan } = turn.facts.project;
+  if (!plan) return;
+  const completed = plan.tasks.filter((task) => task.status === 'done' || task.status === 'deferred').length;
+  const total = plan.tasks.length;
+  const { tasks, batches } = turn.run;
+  if (tasks.completed !== completed || tasks.total !== total) {
+    turn.run = { ...turn.run, tasks: { completed, total } };
+  }
+  const items = batches.items.map((batch) => refreshBatch(batch, plan));
+  if (items.some((item, index) => item !== batches.items[index])) {
+    turn.run = { ...turn.run, batches: { ...turn.run.batches, items } };
+  }
+}
+
+function refreshBatch(batch: BatchItem, plan: PlanFacts): BatchItem {
+  const taskStates = readTaskStates(batch, plan);
+  const tasksCompleted = batch.taskIds.filter((id) => isSettled(taskStates[id] ?? 'open')).length;
+  const same =
+    tasksCompleted === batch.tasksCompleted &&
+    batch.taskIds.every((id) => taskStates[id] === batch.taskStates[id]);
+  return same ? batch : { ...batch, taskStates, tasksCompleted };
+}
+
+/** Adds the evidence of one attempt to that of its batch: first `before`, last `after`, all files, all ticks. */
+export function mergeEvidence(first: Evidence | undefined, next: Evidence | undefined): Evidence | undefined {
+  if (!first || !next) return next ?? first;
+  const files = new Map(first.files.map((file) => [file.path, file]));
+  for (const file of next.files) files.set(file.path, file);
+  return {
+    ...next,
+    ...(first.before ? { before: first.before } : {}),
+    files: [...files.values()],
+    ticked: [...new Set([...first.ticked, ...next.ticked])],
+    tickedOutside: [...new Set([...first.tickedOutside, ...next.tickedOutside])],
+  };
+}
