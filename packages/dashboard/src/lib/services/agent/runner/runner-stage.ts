@@ -1,0 +1,167 @@
+import { sh } from './sh';
+
+/**
+ * First stage: lock, claim, start, time limit, exit record, release.
+ */
+export const RUNNER_STAGE = sh`agent= watcher= asked= stopping= signalled=
+# Caught, not ignored: what a shell ignores, its children ignore for ever.
+trap 'signalled=1' HUP INT QUIT
+trap 'signalled=1 asked=1; stop_agent' TERM
+
+dir=$1 lock_dir=$2 limit=$3 cwd=$4
+shift 5
+run_id=$SPECFLOW_RUNNER_RUN attempt_id=$SPECFLOW_RUNNER_ATTEMPT
+unset SPECFLOW_RUNNER_RUN SPECFLOW_RUNNER_ATTEMPT SPECFLOW_RUN_ID
+safe "$run_id" && safe "$attempt_id" || exit 64
+case $limit in '' | *[!0-9]*) exit 64 ;; esac
+
+boot_id
+identify $$ || exit 71
+start=$p_start
+generation=$$.$start.$boot
+lock=$lock_dir/agent.lock
+lease=$lock.new-$generation
+runner_json="\"runner\":{\"pid\":$$,\"startTime\":\"$start\"},\"bootId\":\"$boot\""
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Replaces this subshell by the second stage as leader of a session of its own, with INT and QUIT back to
+# their defaults: a shell makes its background children ignore both.
+become_agent() {
+  SPECFLOW_RUN_ID=$run_id
+  export SPECFLOW_RUN_ID
+  set -- /bin/sh "$dir/runner.sh" --agent "$dir" "$run_id" "$attempt_id" "$$" "$start" "$own_umask" "$agent_path" "$cwd" "$@"
+  if has setsid && env --default-signal=INT true 2>/dev/null; then
+    exec setsid env --default-signal=INT,QUIT "$@"
+  elif has perl; then
+    exec perl -MPOSIX=setsid -e 'setsid(); $SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec {$ARGV[0]} @ARGV; exit 127' -- "$@"
+  fi
+  exec setsid "$@"
+}
+
+# TERM, ten seconds, KILL. The group is signalled only while its leader is proven to be our agent.
+end_agent() {
+  alive "$agent" "$agent_start" || return 0
+  kill -s TERM -- "-$agent" 2>/dev/null || kill -s TERM "$agent" 2>/dev/null
+  grace=100
+  while [ $grace -gt 0 ] && alive "$agent" "$agent_start"; do
+    grace=$((grace - 1))
+    pause
+  done
+  alive "$agent" "$agent_start" || return 0
+  kill -s KILL -- "-$agent" 2>/dev/null || kill -s KILL "$agent" 2>/dev/null
+}
+
+# Runs beside the agent. Short naps, so that it does not stay for hours when runner and agent were both killed.
+watch_time() {
+  nap=
+  trap 'kill $nap 2>/dev/null; exit 0' TERM
+  left=$limit
+  while [ $left -gt 0 ]; do
+    step=10
+    [ $left -ge $step ] || step=$left
+    sleep $step &
+    nap=$!
+    wait $nap
+    left=$((left - step))
+    alive "$agent" "$agent_start" || exit 0
+  done
+  : >"$dir/timed-out"
+  end_agent
+  sweep
+}
+
+stop_agent() {
+  [ -n "$agent" ] && [ -z "$stopping" ] || return 0
+  stopping=1
+  [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
+  end_agent &
+  watcher=$!
+}
+
+# <exit status or nothing> <start error or nothing>: the exit record, then the lock. A full disk is waited out.
+finish() {
+  code=null signal=null start_error=null timed_out=false
+  [ -z "$1" ] || code=$1
+  [ -z "$2" ] || start_error=\"$2\"
+  [ ! -e "$dir/timed-out" ] || timed_out=true
+  if [ -n "$1" ] && [ "$1" -gt 128 ]; then
+    name=$(kill -l $(($1 - 128)) 2>/dev/null)
+    case $name in '' | *[!A-Z0-9]*) ;; *) signal=\"SIG\${name#SIG}\" ;; esac
+  fi
+  bytes=0
+  [ ! -f "$dir/stdout.jsonl" ] || bytes=$(($(wc -c <"$dir/stdout.jsonl")))
+  text="{\"attemptId\":\"$attempt_id\",\"code\":$code,\"signal\":$signal,\"timedOut\":$timed_out,\"startError\":$start_error,\"startedAt\":\"$started\",\"endedAt\":\"$(now)\",\"bytes\":$bytes}"
+  tries=300
+  until record exit.json "$text"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] && [ -d "$dir" ] || break
+    sleep 2
+  done
+  release_lock
+  exit 0
+}
+
+[ ! -e "$dir/claim.json" ] || exit 0
+
+mkdir -p "$lock_dir" 2>/dev/null
+refusal=lock_unusable l_run=unknown l_attempt=unknown l_pid=0
+printf '%s\n' "specflow-lock=1" "pid=$$" "start=$start" "boot=$boot" "run=$run_id" "attempt=$attempt_id" "dir=$dir" "end=1" 2>/dev/null >"$lease" &&
+  flush "$lease" && take_lock || {
+  rm -f "$lease"
+  case $l_pid in '' | *[!0-9]*) l_pid=0 ;; esac
+  safe "$l_run" && safe "$l_attempt" || l_run=unknown l_attempt=unknown
+  record refused.json "{\"reason\":\"$refusal\",\"holder\":{\"runId\":\"$l_run\",\"attemptId\":\"$l_attempt\",\"pid\":$l_pid},\"at\":\"$(now)\"}"
+  exit 0
+}
+rm -f "$lease"
+
+started=$(now)
+claim=$dir/.claim.$$.tmp
+if printf '%s\n' "{\"attemptId\":\"$attempt_id\",\"runId\":\"$run_id\",$runner_json,\"claimedAt\":\"$started\"}" 2>/dev/null >"$claim" &&
+  flush "$claim" && ln "$claim" "$dir/claim.json" 2>/dev/null; then
+  rm -f "$claim" "$dir/refused.json"
+  flush "$dir"
+else
+  rm -f "$claim"
+  release_lock
+  exit 0
+fi
+tidy_lock_dir
+
+[ -d "$cwd" ] && [ -x "$cwd" ] || finish '' cwd_missing
+[ -f "$1" ] && [ -x "$1" ] || finish '' bin_missing
+has setsid || has perl || finish '' setsid_missing
+: >>"$dir/stdout.jsonl"
+: >>"$dir/stderr.log"
+
+become_agent "$@" &
+agent=$!
+identify "$agent"
+agent_start=$p_start
+watch_time &
+watcher=$!
+[ -z "$asked" ] || stop_agent
+
+while :; do
+  signalled=
+  wait "$agent"
+  status=$?
+  [ -n "$signalled" ] || break
+  # A signal to us ended the wait; an agent that we have not collected is still there.
+  kill -0 "$agent" 2>/dev/null && continue
+  wait "$agent" 2>/dev/null
+  late=$?
+  [ $late -eq 127 ] || status=$late
+  break
+done
+
+kill "$watcher" 2>/dev/null
+wait "$watcher" 2>/dev/null
+if [ -n "$stopping" ] || [ -e "$dir/timed-out" ]; then sweep; fi
+error=
+if [ "$status" -eq 126 ] || [ "$status" -eq 127 ]; then
+  [ -s "$dir/stdout.jsonl" ] || error=start_failed
+fi
+finish "$status" "$error"
+`;

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { withFileLock } from '@specflow/cli/lib';
+import { SpecflowError } from '@specflow/shared/errors';
+import { type OrchestrationExecution, OrchestrationExecutionSchema } from '@specflow/shared/schemas';
+import { describeError } from './store/file-errors';
+import { appendToJournal, type Journal, type JournalEvent, readJournalFile } from './store/journal';
+import { createKeyedQueue } from './store/keyed-queue';
+import { MIGRATIONS, type Migrations } from './store/parse-record';
+import type { ServiceLogger, WallClock } from './store/ports';
+import { makePrivateDirectory } from './store/private-directory';
+import { createPublisher, type Publisher, type PublishProblem } from './store/publisher';
+import { type LoadResult, loadRecord } from './store/record-loader';
+import type { RecordProblem } from './store/record-reader';
+import { appendRevision } from './store/revisions';
+import { createRunIndex, type IndexedRun, isActive } from './store/run-index';
+import { createRunPaths, type RunPaths } from './store/run-paths';
+import { serializeJson } from './store/serialize-json';
+
+/*
+ * The records of runs: the one place that reads and writes them.
+ *
+ * 1. What `create` or `save` has acknowledged survives any crash of any process (I2).
+ * 2. A writer that has not read the newest revision is refused with CONFLICT, in this process and in others (F49).
+ * 3. Truth lies below `$SPECFLOW_HOME/runs`; copies in the projects are published afterwards and never read back,
+ *    unless nothing else is left. A copy that cannot be written is a warning.
+ * 4. Damage is set aside, reported and repaired from a good copy; it never becomes an empty run (F35).
+ */
+
+/** What the store needs. `home` exists (see `prepareHome`). */
+export interface StateStoreDependencies {
+  /** Absolute path of `$SPECFLOW_HOME`. */
+  readonly home: string;
+  readonly clock: WallClock;
+  readonly logger: ServiceLogger;
+  /** Steps from older record versions; those of the product by default. */
+  readonly migrations?: Migrations;
+}
+
+/** A run just saved. `warnings` say what went wrong beside the record, which is safe. */
+export interface SaveResult {
+  readonly run: OrchestrationExecution;
+  readonly warnings: readonly PublishProblem[];
+}
+
+/** See the head of the file. */
+export interface StateStore {
+  readonly paths: RunPaths;
+  /**
+   * Stores a new run as revision 0 and publishes it.
+   * @throws SpecflowError ORCHESTRATION_IN_PROGRESS (`details.orchestrationId`) when the project, by id or by
+   *   directory, has a run that is not over; CONFLICT when the id is taken; FILE_UNWRITABLE.
+   */
+  create(run: OrchestrationExecution, events?: readonly JournalEvent[]): Promise<SaveResult>;
+  /**
+   * Saves `run` as revision `expectedRevision + 1`; the store sets `revision`, everything else is the caller's.
+   * @throws SpecflowError CONFLICT when the newest revision is another one, RUN_NOT_FOUND, FILE_UNWRITABLE.
+   */
+  save(
+    run: OrchestrationExecution,
+    expectedRevision: number,
+    events?: readonly JournalEvent[],
+  ): Promise<SaveResult>;
+  /** Reads a run from disk, repairing it when damaged; for everything but GET requests. */
+  load(runId: string): Promise<LoadResult>;
+  /** Runs of a project, newest first. Reads only. */
+  listByProject(projectId: string): Promise<OrchestrationExecution[]>;
+  /** Runs of all projects that are not over. Reads only. */
+  listActive(): Promise<OrchestrationExecution[]>;
+  /** Runs that cannot be used, with the reason. Reads only. */
+  listProblems(): Promise<RecordProblem[]>;
+  /** Appends events that change no record, such as the result of an effect. */
+  appendEvents(runId: string, events: readonly JournalEvent[]): Promise<void>;
+  readJournal(runId: string): Promise<Journal>;
+  /** Restores the copies in the project that are missing, older or altered. */
+  verifyPublished: Publisher['verify'];
+  publishPids: Publisher['publishPids'];
+}
+
+/** Builds the store of one home. */
+export function createStateStore(dependencies: StateStoreDependencies): StateStore {
+  const { home, clock, logger, migrations = MIGRATIONS } = dependencies;
+  const paths = createRunPaths(home);
+  const index = createRunIndex(paths, migrations);
+  const publisher = createPublisher({ logger });
+  const inOrder = createKeyedQueue();
+
+  async function write(input: WriteInput): Promise<SaveResult> {
+    const run = validated({ ...input.run, revision: input.base + 1 });
+    await appendRevision(paths, { runId: run.id, base: input.base, text: serializeJson(run) });
+    index.remember(run);
+    const warnings = [await journal(run, input), await publisher.publish(run)];
+    return { run, warnings: warnings.filter((warning) => warning !== null) };
+  }
+
+  async function journal(run: OrchestrationExecution, input: WriteInput): Promise<PublishProblem | null> {
+    const saved = savedEvent(run, new Date(clock.now()).toISOString());
+    try {
+      const events = [saved, ...input.events];
+      await appendToJournal(paths.journalFile(run.id), { events, revision: run.revision });
+      return null;
+    } catch (error) {
+      // The record is durable: to fail now would make the caller believe that it is not.
+      const problem = { code: 'JOURNAL_UNWRITABLE', message: describeError(error) };
+      logger.warn('The journal of a run could not be written.', { runId: run.id, ...problem });
+      return problem;
+    }
+  }
+
+  async function create(run: OrchestrationExecution, events: readonly JournalEvent[]): Promise<SaveResult> {
+    await makePrivateDirectory(paths.runsDir);
+    return withFileLock(join(home, 'runs'), async () => {
+      const entries = await index.refresh((entry) => isOfProject(entry, run));
+      const active = entries.find((entry) => isOfProject(entry, run) && isActive(entry));
+      if (active !== undefined && active.runId !== run.id) throw inProgress(active.runId);
+      await makePrivateDirectory(paths.revisionsDir(run.id));
+      return write({ run, base: -1, events });
+    });
+  }
+
+  const runsOf = (entries: readonly IndexedRun[]) => entries.flatMap(({ run }) => run ?? []);
+
+  return {
+    paths,
+    create: (run, events = []) => create(run, events),
+    save: (run, expectedRevision, events = []) =>
+      inOrder(run.id, () => write({ run, base: expectedRevision, events })),
+    async load(runId) {
+      const context = { paths, clock, logger, migrations, projectPaths: index.projectPaths };
+      const result = await loadRecord(context, runId);
+      if (result.ok) index.remember(result.run);
+      return result;
+    },
+    async listByProject(projectId) {
+      const isOurs = (entry: IndexedRun) => entry.run?.projectId === projectId;
+      return runsOf((await index.refresh(isOurs)).filter(isOurs)).sort(newestFirst);
+    },
+    async listActive() {
+      return runsOf((await index.refresh(isActive)).filter(isActive)).sort(newestFirst);
+    },
+    async listProblems() {
+      const entries = await index.refresh((entry) => entry.problem !== null);
+      return entries.flatMap(({ problem }) => problem ?? []);
+    },
+    appendEvents: (runId, events) =>
+      inOrder(runId, () => appendToJournal(paths.journalFile(runId), { events })),
+    readJournal: (runId) => readJournalFile(paths.journalFile(runId)),
+    verifyPublished: (run) => inOrder(run.id, () => publisher.verify(run)),
+    publishPids: publisher.publishPids,
+  };
+}
+
+interface WriteInput {
+  readonly run: OrchestrationExecution;
+  readonly base: number;
+  readonly events: readonly JournalEvent[];
+}
+
+/** An illegal record is our bug and must not reach the disk. */
+function validated(run: OrchestrationExecution): OrchestrationExecution {
+  const parsed = OrchestrationExecutionSchema.safeParse(run);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SpecflowError('INTERNAL', {
+    message: `The record of run ${run.id} would be invalid at ${issue?.path.join('.')}: ${issue?.message}`,
+  });
+}
+
+function savedEvent(run: OrchestrationExecution, at: string): JournalEvent {
+  const { status, statusReason, currentPhase } = run;
+  return { type: 'saved', at, data: { status, statusReason, currentPhase } };
+}
+
+function isOfProject(entry: IndexedRun, run: OrchestrationExecution): boolean {
+  if (entry.run === null) return entry.problem?.summary?.projectId === run.projectId;
+  return entry.run.projectId === run.projectId || entry.run.project.identity === run.project.identity;
+}
+
+function newestFirst(a: OrchestrationExecution, b: OrchestrationExecution): number {
+  return b.startedAt.localeCompare(a.startedAt) || b.id.localeCompare(a.id);
+}
+
+function inProgress(runId: string): SpecflowError {
+  return new SpecflowError('ORCHESTRATION_IN_PROGRESS', {
+    message: `Run ${runId} is in progress in this project.`,
+    hint: 'Wait for it to finish, or cancel it.',
+    details: { orchestrationId: runId },
+  });
+}
