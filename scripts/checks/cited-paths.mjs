@@ -13,7 +13,7 @@ const PATH_SHAPE = /^\.?[\w@.*[\]()-]+(\/[\w@.*[\]()-]+)*\/?$/;
  * @param {{ docDir: string, topLevel: ReadonlySet<string> }} options `docDir` is relative to the root
  * @returns {{ line: number, cited: string, target: string }[]} `target` is relative to the root
  */
-export function citedPaths(text, { docDir, topLevel }) {
+function citedPaths(text, { docDir, topLevel }) {
   const found = [];
   let isFenced = false;
   for (const [index, content] of text.split('\n').entries()) {

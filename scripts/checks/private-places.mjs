@@ -16,7 +16,7 @@ const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
  * @param {readonly string[]} ownPlaces folders of the present machine, such as the checkout
  * @returns {readonly { pattern: RegExp, what: string }[]}
  */
-export function privatePlaces(ownPlaces) {
+function privatePlaces(ownPlaces) {
   // A short one, like a container's "/app", is also an ordinary word in a text.
   const telling = ownPlaces.filter((place) => place.split('/').length > 2);
   const folders = [
