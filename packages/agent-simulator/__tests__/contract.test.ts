@@ -1,0 +1,42 @@
+import { beforeAll } from 'vitest';
+import { type AgentUnderTest, describeAgentContract, type ModelBehaviour } from './agent-contract';
+import { bundleAgent } from './support/bundle-agent';
+
+let bin = '';
+
+beforeAll(async () => {
+  bin = await bundleAgent();
+});
+
+/** The scenario that makes the simulated model do what the contract asks for. */
+function scenarioFor(behaviour: ModelBehaviour): object {
+  switch (behaviour.kind) {
+    case 'answer':
+      return { steps: [{ costUsd: behaviour.costUsd ?? 0.01 }] };
+    case 'write-file':
+      return {};
+    case 'long-command':
+      return { steps: [{ do: { behaviour: 'hangMidway', afterTasks: 0, inTool: true } }] };
+    case 'wait-for-api':
+      return { steps: [{ do: { behaviour: 'hangMidway', afterTasks: 0 } }] };
+    case 'api-error':
+      return { steps: [{ do: { behaviour: 'apiError', status: behaviour.status } }] };
+    case 'withhold-structured-output':
+      return { steps: [{ do: 'noStructuredOutput' }] };
+  }
+}
+
+const simulator: AgentUnderTest = {
+  name: 'simulated agent',
+  command: () => ({ bin: process.execPath, args: [bin] }),
+  async prepare(behaviour, project) {
+    const env = { ...project.env, SPECFLOW_SIMULATOR_SCENARIO: JSON.stringify(scenarioFor(behaviour)) };
+    if (behaviour.kind !== 'write-file') return { env, prompt: 'Say that you are there.' };
+    const { path, content } = behaviour;
+    const plan = { tasks: { T001: { files: [{ path, content }] } } };
+    project.write('.specflow/simulator.json', JSON.stringify(plan));
+    return { env, prompt: '/flow.implement T001' };
+  },
+};
+
+describeAgentContract(simulator);
