@@ -28,7 +28,11 @@ const gate = [
   { name: 'docs', fix: 'npm run docs', run: () => node(fromRoot('scripts', 'check-docs.mjs')) },
   { name: 'layers', fix: 'npm run layers', run: () => node(fromRoot('scripts', 'check-layers.mjs')) },
   { name: 'types', fix: 'npm run typecheck', run: () => node(fromRoot('scripts', 'typecheck.mjs')) },
-  { name: 'dead code', fix: 'npm run dead-code', run: () => node(tools.knip) },
+  {
+    name: 'dead code',
+    fix: 'npm run dead-code',
+    run: () => node(fromRoot('scripts', 'check-dead-code.mjs')),
+  },
   { name: 'build', fix: 'npm run build', run: succeeding(() => prepare(Object.values(buildTargets))) },
   { name: 'tests', fix: 'npm test', run: () => runVitest({ args: [] }) },
 ];
