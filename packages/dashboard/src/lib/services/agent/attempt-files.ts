@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isErrno } from '@specflow/cli/lib';
 import { z } from 'zod';
@@ -102,7 +102,7 @@ export async function readAttemptFile<T>(dir: string, name: string, schema: z.Zo
 
 /** Text of a regular file of at most 64 KiB, or null. Never blocks on a FIFO. */
 export async function readSmallFile(path: string): Promise<string | null> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return null;
     throw error;
   });

@@ -72,7 +72,13 @@ async function inspectState(dir: string): Promise<AttemptState> {
   if (record === null) return runnerAlive ? { kind: 'starting' } : gone(dir, 'lost');
   const agentAlive = await isAlive({ ...record.agent, bootId: record.bootId });
   if (!agentAlive && !runnerAlive) return gone(dir, 'lost');
-  return { kind: 'running', agentPid: record.agent.pid, agentAlive, runnerAlive, startedAt: record.startedAt };
+  return {
+    kind: 'running',
+    agentPid: record.agent.pid,
+    agentAlive,
+    runnerAlive,
+    startedAt: record.startedAt,
+  };
 }
 
 /** The runner may have written the exit record after we looked for it. */

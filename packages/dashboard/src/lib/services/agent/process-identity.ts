@@ -30,7 +30,13 @@ export interface ProcessEntry {
 
 /** True for numbers that can be a process of ours: not 0, 1, a group, a fraction, or this process itself. */
 export function isPlausiblePid(pid: unknown): pid is number {
-  return typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 1 && pid <= 0x7fffffff && pid !== process.pid;
+  return (
+    typeof pid === 'number' &&
+    Number.isSafeInteger(pid) &&
+    pid > 1 &&
+    pid <= 0x7fffffff &&
+    pid !== process.pid
+  );
 }
 
 /** Identifies the current boot; `unknown` where the system does not tell. Never cached: tests replace the file. */
@@ -74,7 +80,10 @@ export function parseProcStat(stat: string): ProcessEntry | null {
   const close = stat.lastIndexOf(') ');
   const pid = Number(stat.slice(0, stat.indexOf(' ')));
   if (close < 0 || !Number.isSafeInteger(pid)) return null;
-  const fields = stat.slice(close + 2).trim().split(' ');
+  const fields = stat
+    .slice(close + 2)
+    .trim()
+    .split(' ');
   const startTime = fields[19];
   if (startTime === undefined) return null;
   return {

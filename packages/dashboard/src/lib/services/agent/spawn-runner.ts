@@ -58,12 +58,16 @@ function startDetached(spec: RunnerSpec): Promise<void> {
   const { [RUN_MARKER]: _marker, ...env } = spec.env;
   const seconds = String(Math.ceil(spec.timeoutMs / 1000));
   const script = join(spec.dir, ATTEMPT_FILES.runner);
-  const child = spawn('/bin/sh', [script, spec.dir, spec.lockDir, seconds, spec.cwd, '--', spec.bin, ...spec.args], {
-    cwd: spec.dir,
-    detached: true,
-    stdio: 'ignore',
-    env: { ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId },
-  });
+  const child = spawn(
+    '/bin/sh',
+    [script, spec.dir, spec.lockDir, seconds, spec.cwd, '--', spec.bin, ...spec.args],
+    {
+      cwd: spec.dir,
+      detached: true,
+      stdio: 'ignore',
+      env: { ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId },
+    },
+  );
   child.unref();
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);
@@ -80,11 +84,17 @@ function assertUsable(spec: RunnerSpec): void {
   for (const [name, id] of Object.entries({ attemptId: spec.attemptId, runId: spec.runId })) {
     if (!OpaqueIdSchema.safeParse(id).success) refuse(name, id);
   }
-  for (const [name, path] of Object.entries({ dir: spec.dir, lockDir: spec.lockDir, cwd: spec.cwd, bin: spec.bin })) {
+  for (const [name, path] of Object.entries({
+    dir: spec.dir,
+    lockDir: spec.lockDir,
+    cwd: spec.cwd,
+    bin: spec.bin,
+  })) {
     // Control characters have no place in a path of ours, and a line break would end a line of the lock file.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     if (!isAbsolute(path) || /[\u0000-\u001f]/.test(path)) refuse(name, path);
   }
-  for (const text of [...spec.args, ...Object.values(spec.env)]) if (text.includes('\0')) refuse('a value', text);
+  for (const text of [...spec.args, ...Object.values(spec.env)])
+    if (text.includes('\0')) refuse('a value', text);
   if (!Number.isFinite(spec.timeoutMs) || spec.timeoutMs <= 0) refuse('timeoutMs', String(spec.timeoutMs));
 }
