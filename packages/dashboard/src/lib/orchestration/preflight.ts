@@ -1,0 +1,172 @@
+import type { Blocker, OrchestrationConfig, PreflightWarning } from '@specflow/shared/schemas';
+import type { ProjectFacts } from './observe';
+
+/** What is known before a start, besides the project itself. */
+export interface StartFacts {
+  readonly project: ProjectFacts;
+  readonly agentProblem: Blocker | null;
+  /** Slash commands that can be found, without the slash. */
+  readonly skills: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly unsafeInterpolation: boolean;
+  }[];
+  readonly dirty: boolean;
+  readonly hasGit: boolean;
+  readonly settingsFiles: readonly string[];
+}
+
+/** Where a start would begin and what speaks against it (mission B2, F4). */
+export interface StartPlan {
+  readonly startStep: 'design' | 'analyze' | 'implement' | 'verify' | 'merge';
+  readonly startBatch?: number;
+  readonly blockers: readonly Blocker[];
+  readonly warnings: readonly PreflightWarning[];
+}
+
+/** Computes the start from facts; the same rules as `decide` uses when it enters each step. */
+export function planStart(
+  facts: StartFacts,
+  config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'>,
+): StartPlan {
+  const startStep = computeStartStep(facts.project, config);
+  const blockers = [...projectBlockers(facts, startStep), ...skillBlockers(facts, startStep, config)];
+  if (facts.agentProblem) blockers.unshift(facts.agentProblem);
+  return {
+    startStep,
+    ...(startStep === 'implement' ? { startBatch: firstBatch(facts.project) } : {}),
+    blockers,
+    warnings: collectWarnings(facts),
+  };
+}
+
+function computeStartStep(
+  project: ProjectFacts,
+  config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'>,
+): StartPlan['startStep'] {
+  const tasks = project.plan?.tasks ?? [];
+  const designed = project.hasSpec && project.hasPlan && project.hasTasks && tasks.length > 0;
+  if (!designed && !config.skipDesign) return 'design';
+  const begun = tasks.some((task) => task.status === 'done');
+  if (!begun && !config.skipAnalyze) return 'analyze';
+  return tasks.some((task) => task.status === 'open') ? 'implement' : 'verify';
+}
+
+/** 1-based number, counting the sections that are already done. */
+function firstBatch(project: ProjectFacts): number {
+  const plan = project.plan;
+  const first = plan?.batches[0];
+  if (!plan || !first || plan.usedFallback) return 1;
+  const sections = [...new Set(plan.tasks.map((task) => task.section))];
+  return Math.max(1, sections.indexOf(first.section) + 1);
+}
+
+function projectBlockers({ project }: StartFacts, startStep: StartPlan['startStep']): Blocker[] {
+  if (project.problem) return [project.problem];
+  const blockers: Blocker[] = [];
+  if (
+    project.phase.number === null ||
+    project.phase.status === 'not_started' ||
+    project.phase.status === null
+  ) {
+    blockers.push({
+      code: 'NO_PHASE',
+      message: 'No phase is open in this project.',
+      fix: 'Open one with `specflow phase open <number> <name>`.',
+    });
+  } else if (project.phase.status === 'complete') {
+    blockers.push({
+      code: 'NOTHING_TO_DO',
+      message: `Phase ${project.phase.number} is already complete.`,
+      fix: 'Open the next phase with `specflow phase open <number> <name>`.',
+    });
+  }
+  const tasks = project.plan?.tasks ?? [];
+  if (startStep !== 'design' && tasks.length === 0) {
+    blockers.push({
+      code: 'NO_TASKS',
+      message: 'There is no task to work on and design is skipped.',
+      fix: 'Turn "Skip design" off, or write tasks such as "- [ ] T001 …" into tasks.md.',
+    });
+  }
+  const open = tasks.filter((task) => task.status === 'open');
+  const blocked = tasks.filter((task) => task.status === 'blocked');
+  if (open.length === 0 && blocked.length > 0) {
+    blockers.push({
+      code: 'ALL_BLOCKED',
+      message: `Every open task is blocked: ${blocked.map((task) => task.id).join(', ')}.`,
+      fix: 'Unblock at least one task ([b] → [ ]) first.',
+    });
+  }
+  return blockers;
+}
+
+function skillBlockers(
+  { skills }: StartFacts,
+  startStep: StartPlan['startStep'],
+  config: Pick<OrchestrationConfig, 'skipAnalyze'>,
+): Blocker[] {
+  const order = ['design', 'analyze', 'implement', 'verify', 'merge'] as const;
+  const needed = order
+    .slice(order.indexOf(startStep))
+    .filter((step) => step !== 'analyze' || !config.skipAnalyze);
+  return needed.flatMap((step): Blocker[] => {
+    const skill = skills.find((candidate) => candidate.name === `flow.${step}`);
+    if (!skill) {
+      return [
+        {
+          code: 'SKILL_MISSING',
+          message: `The command /flow.${step} is not installed.`,
+          fix: 'Run `specflow init` in the project; it installs the missing commands and leaves existing ones alone.',
+        },
+      ];
+    }
+    if (!skill.unsafeInterpolation) return [];
+    return [
+      {
+        code: 'SKILL_UNSAFE',
+        message: `/flow.${step} puts its arguments into a shell line (${skill.path}).`,
+        fix: 'Take the arguments out of the "!" line of the command file; task names could run as commands.',
+      },
+    ];
+  });
+}
+
+function collectWarnings(facts: StartFacts): PreflightWarning[] {
+  const warnings: PreflightWarning[] = (facts.project.plan?.warnings ?? []).map(({ code, message }) => ({
+    code,
+    message,
+  }));
+  const blocked = (facts.project.plan?.tasks ?? [])
+    .filter((task) => task.status === 'blocked')
+    .map((task) => task.id);
+  const open = (facts.project.plan?.tasks ?? []).some((task) => task.status === 'open');
+  if (blocked.length > 0 && open) {
+    warnings.push({ code: 'BLOCKED_TASKS', message: `Blocked tasks are not run: ${blocked.join(', ')}.` });
+  }
+  if (!facts.hasGit) {
+    warnings.push({
+      code: 'NO_GIT',
+      message: 'The project is not a git repository: changes are recorded by file hashes only.',
+    });
+  } else if (facts.dirty) {
+    warnings.push({
+      code: 'DIRTY_TREE',
+      message: 'There are uncommitted changes; they will be mixed with the work of the agents.',
+    });
+  }
+  if (facts.project.phase.userGate === 'pending') {
+    warnings.push({ code: 'USER_GATE', message: 'This phase has a user gate: the merge will wait for you.' });
+  }
+  if (facts.project.phase.userGate === 'unreadable') {
+    warnings.push({
+      code: 'USER_GATE',
+      message: 'The user gate of this phase cannot be read, so the merge will wait for you.',
+    });
+  }
+  if (facts.settingsFiles.length > 0) {
+    const message = `Agents will obey settings of this project: ${facts.settingsFiles.join(', ')}.`;
+    warnings.push({ code: 'PROJECT_SETTINGS', message });
+  }
+  return warnings;
+}
