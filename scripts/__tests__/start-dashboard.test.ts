@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -46,7 +45,12 @@ async function setUp(extra: Record<string, string> = {}) {
   const home = makeTempDir();
   const env = { SPECFLOW_PORT: String(port), SPECFLOW_HOME: home, SPECFLOW_HOST: '', ...extra };
   const recordDir = makeTempDir();
-  return { port, home, recordDir, start: (mode: string) => run('start.mjs', [mode, recordDir], env) };
+  return {
+    port,
+    home,
+    recordDir,
+    start: (mode: string) => run('start.mjs', [mode, recordDir, 'secret'], env),
+  };
 }
 
 async function occupy(port: number, mode: string, token: string): Promise<void> {
@@ -87,7 +91,7 @@ describe('npm start', () => {
     expect(servingPids(recordDir)).toHaveLength(1);
     started.child.kill('SIGTERM');
     await started.exit;
-    expect(readdirSync(recordDir)).toEqual([]);
+    expect(servingPids(recordDir)).toEqual([]);
   });
 
   it('is known to serve when only its parent was killed, and no longer after its own death', async () => {
@@ -129,6 +133,16 @@ describe('npm start', () => {
     expect(started.output()).toBe(
       `SpecFlow already runs for ${home}. To restart it, end it where it was started.\nReady on http://127.0.0.1:${port}\n`,
     );
+  });
+
+  it('starts one server when it is called twice at the same time', async () => {
+    const { home, recordDir, start } = await setUp();
+    writeTree(home, { token: 'secret' });
+    const both = [start('well'), start('well')];
+    await Promise.all(both.map(({ until }) => until('Ready on')));
+    expect(servingPids(recordDir)).toHaveLength(1);
+    expect(await Promise.race(both.map(({ exit }) => exit))).toBe(0);
+    expect(both.filter(({ output }) => output().includes('already runs'))).toHaveLength(1);
   });
 
   it.each([

@@ -2,9 +2,9 @@
 import { UserMistake } from '../../lib/say.mjs';
 import { startDashboard } from '../../lib/start-dashboard.mjs';
 
-const [mode = '', recordDir = ''] = process.argv.slice(2);
+const [mode = '', recordDir = '', token = ''] = process.argv.slice(2);
 const server = (/** @type {import('../../lib/address.mjs').Address} */ { host, port }) => ({
-  nodeArgs: [`${import.meta.dirname}/fake-server.mjs`, host, String(port), mode],
+  nodeArgs: [`${import.meta.dirname}/fake-server.mjs`, host, String(port), mode, token],
   cwd: import.meta.dirname,
 });
 

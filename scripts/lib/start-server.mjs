@@ -10,36 +10,35 @@ const KILL_AFTER_MS = 1_500;
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Runs a server until it ends, by itself or by a signal to us.
+ * Starts a server and passes end signals on to it.
  * @param {{ nodeArgs: readonly string[], cwd: string, env: Record<string, string | undefined>,
- *   probeUrl: string, recordDir: string, onReady: () => void }} options `onReady` is called once, when it
- *   answers for its health; while it runs, `recordDir` holds a record of it
- * @returns {Promise<number>} 0 when a signal asked for the end, else its exit code, never 0
+ *   probeUrl: string, recordDir: string }} options while it runs, `recordDir` holds a record of it
+ * @returns {Promise<{ isReady: boolean, ended: Promise<number> }>} comes when it answers for its health or
+ *   is gone; `ended` is 0 when a signal asked for the end, else the server's exit code, never 0
  */
-export async function serveUntilSignal({ nodeArgs, cwd, env, probeUrl, recordDir, onReady }) {
+export async function startServer({ nodeArgs, cwd, env, probeUrl, recordDir }) {
   const child = spawn(process.execPath, nodeArgs, {
     cwd,
     env: /** @type {NodeJS.ProcessEnv} */ (env),
     // Next's own banner names the URL before the routes answer; its errors stay visible.
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const { result, gone } = whenEnded(child);
+  const { ended, gone } = whenEnded(child);
   if (child.pid !== undefined) {
     gone.addEventListener('abort', recordServing({ dir: recordDir, pid: child.pid }));
   }
-  const ready = await untilHealthy(probeUrl, gone);
-  if (ready) onReady();
-  else if (!gone.aborted) {
+  const isReady = await untilHealthy(probeUrl, gone);
+  if (!isReady && !gone.aborted) {
     child.kill('SIGKILL');
     throw new UserMistake(`The dashboard did not answer within ${READY_WITHIN_MS / 1000} s.`);
   }
-  return result;
+  return { isReady, ended };
 }
 
 /**
  * Passes end signals on and enforces them.
  * @param {import('node:child_process').ChildProcess} child
- * @returns {{ result: Promise<number>, gone: AbortSignal }}
+ * @returns {{ ended: Promise<number>, gone: AbortSignal }}
  */
 function whenEnded(child) {
   const gone = new AbortController();
@@ -52,7 +51,7 @@ function whenEnded(child) {
     });
   }
   /** @type {Promise<number>} */
-  const result = new Promise((resolve, reject) => {
+  const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       gone.abort();
@@ -60,7 +59,7 @@ function whenEnded(child) {
       resolve(wasAsked ? 0 : code || 1);
     });
   });
-  return { result, gone: gone.signal };
+  return { ended, gone: gone.signal };
 }
 
 /**
