@@ -1,25 +1,35 @@
 import { buildTargets } from './build-targets.mjs';
 import { toolEnvironment } from './child-environment.mjs';
-import { install, installation } from './install.mjs';
 import { prepare } from './prepare.mjs';
 import { runChild } from './run-child.mjs';
+import { runGate } from './run-gate.mjs';
 import { runVitest } from './run-vitest.mjs';
-import { UserMistake } from './say.mjs';
-import { makeIfStale } from './stamp.mjs';
+import { say, UserMistake } from './say.mjs';
 import { fromRoot, rootDir, tools } from './workspace.mjs';
-
-/** @typedef {{ name: string, fix: string, run: () => Promise<number> }} Step */
 
 /** @param {string} file @param {readonly string[]} args */
 const node = (file, ...args) =>
   runChild(process.execPath, [file, ...args], { cwd: rootDir, env: toolEnvironment(process.env) });
 
-/** @param {() => Promise<unknown>} work @returns {() => Promise<number>} */
-const succeeding = (work) => () => work().then(() => 0);
+/**
+ * Preparation as a step of the gate.
+ * @param {readonly import('./build-targets.mjs').BuildTarget[]} targets
+ * @returns {() => Promise<number>}
+ */
+const preparing = (targets) => async () => {
+  try {
+    await prepare(targets);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserMistake)) throw error;
+    say(error.message);
+    return 1;
+  }
+};
 
-/** @type {readonly Step[]} in the order in which a mistake is cheapest to find */
+/** @type {readonly import('./run-gate.mjs').Step[]} in the order in which a mistake is cheapest to find */
 const gate = [
-  { name: 'install', fix: 'npm start', run: succeeding(() => makeIfStale(installation, install)) },
+  { name: 'install', fix: 'npm start', run: preparing([]) },
   {
     name: 'format and lint',
     fix: 'npx biome check --write .',
@@ -33,12 +43,9 @@ const gate = [
     fix: 'npm run dead-code',
     run: () => node(fromRoot('scripts', 'check-dead-code.mjs')),
   },
-  { name: 'build', fix: 'npm run build', run: succeeding(() => prepare(Object.values(buildTargets))) },
+  { name: 'build', fix: 'npm run build', run: preparing(Object.values(buildTargets)) },
   { name: 'tests', fix: 'npm test', run: () => runVitest({ args: [] }) },
 ];
-
-/** @param {number} sinceMs */
-const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /**
  * `npm run verify`: the whole gate, step by step, up to the first failure.
@@ -49,19 +56,5 @@ export async function verify(args) {
   const unknown = args.find((arg) => arg !== '--skip-tests');
   if (unknown) throw new UserMistake(`verify knows only --skip-tests, not "${unknown}".`);
   const steps = args.includes('--skip-tests') ? gate.filter(({ name }) => name !== 'tests') : gate;
-  const startedMs = performance.now();
-  /** @type {string[]} */
-  const passed = [];
-  for (const [index, { name, fix, run }] of steps.entries()) {
-    const stepStartedMs = performance.now();
-    console.log(`\n[${index + 1}/${steps.length}] ${name}`);
-    const code = await run();
-    if (code !== 0) {
-      console.log(`\nverify stopped at "${name}" (exit ${code}). Look above, then repeat it with: ${fix}`);
-      return code;
-    }
-    passed.push(`  ${name.padEnd(16)} ${seconds(stepStartedMs)}`);
-  }
-  console.log(`\nverify passed in ${seconds(startedMs)}\n${passed.join('\n')}`);
-  return 0;
+  return runGate(steps, console.log);
 }
