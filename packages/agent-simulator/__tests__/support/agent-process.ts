@@ -52,6 +52,7 @@ export function parseEvents(stdout: string): AgentEvent[] {
   });
 }
 
+const PIPE_GRACE_MS = 1000;
 const living = new Set<ChildProcess>();
 
 /** Kills what a failed test left running; to be called after each test. */
@@ -84,14 +85,16 @@ export function startAgent(command: AgentCommand, invocation: Invocation): Runni
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       living.delete(child);
+      // A grandchild may hold the pipes open: their end is waited for, but not for ever.
+      const grace = setTimeout(() => settle(), PIPE_GRACE_MS);
+      child.on('close', () => settle());
       const settle = (): void => {
+        clearTimeout(grace);
         const events = parseEvents(stdout);
         const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
         const result = events.findLast((event) => event.type === 'result');
         resolve({ exitCode, stdout, stderr, events, result });
       };
-      // A grandchild may hold the pipe open, so its end cannot be waited for; what was written is there.
-      setImmediate(settle);
     });
   });
   return {

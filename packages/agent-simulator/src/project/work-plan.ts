@@ -9,13 +9,16 @@ export interface PlannedFile {
   content: string;
 }
 
+/** A file of the plan: its whole content, or lines to add to what it holds by then. */
+type PlanEntry = PlannedFile & { isAddition: boolean };
+
 /** What a task does: files, and what the agent says about it. */
 export interface PlannedTask {
   summary?: string;
   files: PlannedFile[];
 }
 
-/** Which files come out of which task; also of `/flow.design`. */
+/** Which files come out of which task, read against the project as it then is; also of `/flow.design`. */
 export interface WorkPlan {
   task(id: string): PlannedTask | undefined;
   design(): PlannedFile[] | undefined;
@@ -29,20 +32,36 @@ export function isProjectPath(path: string): boolean {
   return !isAbsolute(path) && !clean.startsWith('..') && !/^\.(git|specflow)(\/|$)/.test(clean);
 }
 
+const asText = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? `${value.join('\n')}\n` : undefined;
+};
+
 function contentOf(entry: JsonObject, folder: string): string {
-  if (typeof entry.content === 'string') return entry.content;
-  if (Array.isArray(entry.content)) return `${entry.content.join('\n')}\n`;
   if (typeof entry.from === 'string') return readFileSync(resolve(folder, entry.from), 'utf8');
-  throw new CliRefusal(`Error: work plan: file ${String(entry.path)} needs "content" or "from".`);
+  const content = asText(entry.append) ?? asText(entry.content);
+  if (content !== undefined) return content;
+  throw new CliRefusal(`Error: work plan: file ${String(entry.path)} needs "content", "append" or "from".`);
 }
 
-function filesOf(value: unknown, folder: string): PlannedFile[] {
+function entriesOf(value: unknown, folder: string): PlanEntry[] {
   if (!Array.isArray(value)) return [];
   return value.map((entry: unknown) => {
     if (!isJsonObject(entry) || typeof entry.path !== 'string' || !isProjectPath(entry.path))
       throw new CliRefusal('Error: work plan: every file needs a "path" inside the project.');
-    return { path: entry.path, content: contentOf(entry, folder) };
+    return { path: entry.path, content: contentOf(entry, folder), isAddition: entry.append !== undefined };
   });
+}
+
+/** The whole content that the file is to have; lines that it holds already are not added again. */
+function resolveEntry(root: string, entry: PlanEntry): PlannedFile {
+  const { path, content } = entry;
+  if (!entry.isAddition) return { path, content };
+  const full = join(root, path);
+  const before = existsSync(full) ? readFileSync(full, 'utf8') : '';
+  if (before.includes(content)) return { path, content: before };
+  const separator = before === '' || before.endsWith('\n') ? '' : '\n';
+  return { path, content: `${before}${separator}${content}` };
 }
 
 /**
@@ -66,8 +85,8 @@ export function loadWorkPlan(root: string, env: NodeJS.ProcessEnv): WorkPlan {
       const entry = Object.hasOwn(tasks, id) ? tasks[id] : undefined;
       if (!isJsonObject(entry)) return undefined;
       const summary = typeof entry.summary === 'string' ? entry.summary : undefined;
-      return { summary, files: filesOf(entry.files, folder) };
+      return { summary, files: entriesOf(entry.files, folder).map((file) => resolveEntry(root, file)) };
     },
-    design: () => (plan.design === undefined ? undefined : filesOf(plan.design, folder)),
+    design: () => (plan.design === undefined ? undefined : entriesOf(plan.design, folder)),
   };
 }
