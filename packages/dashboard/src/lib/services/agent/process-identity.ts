@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { exactEnv } from './exact-env';
 
 const run = promisify(execFile);
 
@@ -98,7 +99,7 @@ export function parseProcStat(stat: string): ProcessEntry | null {
 }
 
 export const PS_COLUMNS = 'pid=,ppid=,pgid=,sess=,state=,lstart=';
-export const PS_ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+export const PS_ENV = exactEnv({ PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
 
 /** Parses a line of `ps -o {@link PS_COLUMNS}` (macOS). */
 export function parsePsLine(line: string): ProcessEntry | null {

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { createFileOnce, isErrno } from '@specflow/cli/lib';
 import { OpaqueIdSchema, SpecflowError } from '@specflow/shared';
 import { ATTEMPT_FILES } from './attempt-files';
+import { exactEnv } from './exact-env';
 import { RUNNER_SCRIPT } from './runner-script';
 
 /** The variable in the environment of every process of a run, by which strays are found. */
@@ -65,7 +66,7 @@ function startDetached(spec: RunnerSpec): Promise<void> {
       cwd: spec.dir,
       detached: true,
       stdio: 'ignore',
-      env: { ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId },
+      env: exactEnv({ ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId }),
     },
   );
   child.unref();

@@ -135,6 +135,7 @@ has setsid || has perl || finish '' setsid_missing
 : >>"$dir/stdout.jsonl"
 : >>"$dir/stderr.log"
 
+[ -z "$asked" ] || finish '' stopped_before_start
 become_agent "$@" &
 agent=$!
 identify "$agent"

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import {
+  isDeadState,
+  isPlausiblePid,
+  type ProcessEntry,
+  type ProcessIdentity,
+  PS_COLUMNS,
+  PS_ENV,
+  parsePsLine,
+  readBootId,
+  readProcess,
+} from './process-identity';
+
+const run = promisify(execFile);
+const LIST_LIMIT = { maxBuffer: 64 * 1024 * 1024, timeout: 10_000 };
+
+/** Every process of the system that runs now. */
+export async function listProcesses(): Promise<readonly ProcessEntry[]> {
+  if (process.platform === 'linux') {
+    const entries: ProcessEntry[] = [];
+    for (const pid of await listPids()) {
+      const entry = await readProcess(pid);
+      if (entry !== null && !isDeadState(entry.state)) entries.push(entry);
+    }
+    return entries;
+  }
+  const { stdout } = await run('ps', ['-axo', PS_COLUMNS], { env: PS_ENV, ...LIST_LIMIT });
+  return stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
+}
+
+/** The process and everything that it started, by parenthood and by session, as far as it still runs. */
+export function selectTree(table: readonly ProcessEntry[], root: number): readonly ProcessEntry[] {
+  const tree = new Set([root]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const entry of table) {
+      if (tree.has(entry.pid) || !(tree.has(entry.parentPid) || entry.sessionId === root)) continue;
+      tree.add(entry.pid);
+      grown = true;
+    }
+  }
+  return table.filter((entry) => tree.has(entry.pid));
+}
+
+/**
+ * The processes whose environment carries `variable=value`, wherever they have moved to. Never this process.
+ * The value must be an identifier of ours.
+ */
+export async function findByMarker(variable: string, value: string): Promise<readonly ProcessIdentity[]> {
+  const marker = `${variable}=${value}`;
+  const bootId = await readBootId();
+  const found: ProcessIdentity[] = [];
+  for (const pid of await pidsWithMarker(marker)) {
+    const entry = isPlausiblePid(pid) ? await readProcess(pid) : null;
+    if (entry !== null && !isDeadState(entry.state)) found.push({ pid, startTime: entry.startTime, bootId });
+  }
+  return found;
+}
+
+async function pidsWithMarker(marker: string): Promise<readonly number[]> {
+  if (process.platform === 'linux') {
+    const pids: number[] = [];
+    for (const pid of await listPids()) {
+      const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+      if (environment.split('\0').includes(marker)) pids.push(pid);
+    }
+    return pids;
+  }
+  const { stdout } = await run('ps', ['-axEww', '-o', 'pid=,command='], { env: PS_ENV, ...LIST_LIMIT });
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => words.includes(marker, 1))
+    .map((words) => Number(words[0]));
+}
+
+async function listPids(): Promise<readonly number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
