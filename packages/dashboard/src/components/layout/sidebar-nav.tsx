@@ -1,0 +1,71 @@
+'use client';
+
+import { FolderIcon } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useProjects } from '@/hooks/use-projects';
+import { cn } from '@/lib/view/class-names';
+import { projectState } from '@/lib/view/project-state';
+import { TONE_FILL } from '@/lib/view/tone';
+
+const itemClasses =
+  'focus-ring flex h-8 items-center gap-2.5 rounded-lg px-2.5 text-muted-foreground hover:bg-hover hover:text-foreground aria-[current=page]:bg-selected aria-[current=page]:text-foreground';
+
+/** Navigation: the pages, and every project with the state that it is in. */
+export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void }) {
+  const pathname = usePathname();
+  const { data, isPending } = useProjects();
+  return (
+    <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto p-2.5">
+      <Link
+        href="/"
+        onClick={onNavigate}
+        className={itemClasses}
+        aria-current={pathname === '/' ? 'page' : undefined}
+      >
+        <FolderIcon className="size-3.5" aria-hidden />
+        Projects
+        {data !== undefined && (
+          <span className="ml-auto text-xs text-faint-foreground tabular-nums">{data.projects.length}</span>
+        )}
+      </Link>
+      {(isPending || (data?.projects.length ?? 0) > 0) && (
+        <p className="mt-4 mb-1 px-2.5 text-xs text-faint-foreground" id="sidebar-projects">
+          Projects
+        </p>
+      )}
+      {isPending && [0, 1, 2].map((row) => <Skeleton key={row} className="mx-2.5 my-2 h-4" />)}
+      <ul aria-labelledby="sidebar-projects" className="flex flex-col gap-0.5">
+        {data?.projects.map((project) => {
+          const state = projectState(project);
+          const href = `/projects/${encodeURIComponent(project.id)}`;
+          return (
+            <li key={project.id}>
+              <Link
+                href={href}
+                onClick={onNavigate}
+                className={itemClasses}
+                aria-current={pathname.startsWith(href) ? 'page' : undefined}
+              >
+                <span className="grid size-3.5 place-items-center" aria-hidden>
+                  <span
+                    className={cn(
+                      'size-1.75 rounded-full',
+                      TONE_FILL[state.tone],
+                      state.icon === 'spinner' && 'ring-3 ring-running/25',
+                    )}
+                  />
+                </span>
+                <span className="truncate">{project.name}</span>
+                <span className="ml-auto shrink-0 text-2xs text-faint-foreground tabular-nums">
+                  {state.short === '' ? <span className="sr-only">{state.word}</span> : state.short}
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

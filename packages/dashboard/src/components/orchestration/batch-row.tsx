@@ -1,0 +1,56 @@
+'use client';
+
+import { ChevronRightIcon } from 'lucide-react';
+import { useState } from 'react';
+import { Elapsed } from '@/components/layout/elapsed';
+import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
+import { StatusIcon } from '@/components/ui/status-icon';
+import { formatUsd } from '@/lib/format/money';
+import type { BatchRow } from '@/lib/view/batch-rows';
+import { BATCH_STATUS } from '@/lib/view/batch-status';
+import { cn } from '@/lib/view/class-names';
+import { BatchDetails } from './batch-details';
+
+const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'failed']);
+
+/** One batch: a line that opens to its tasks. Open by itself while it is at work, until a person decides. */
+export function BatchRowItem({ row }: { readonly row: BatchRow }) {
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const status = BATCH_STATUS[row.status];
+  const quiet = row.status === 'pending' || row.status === 'skipped' || row.status === 'cancelled';
+  return (
+    <li>
+      <Collapsible open={chosen ?? OPEN_BY_ITSELF.has(row.status)} onOpenChange={setChosen}>
+        <CollapsibleTrigger className="focus-ring group grid w-full grid-cols-[auto_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left -outline-offset-2 hover:bg-hover sm:grid-cols-[auto_minmax(0,1fr)_6.5rem_5.5rem_5rem_auto]">
+          <StatusIcon icon={status.icon} tone={status.tone} label={status.word} className="size-4" />
+          <span className="flex min-w-0 items-baseline gap-2">
+            <span className="text-faint-foreground tabular-nums">{row.number}</span>
+            <span className={cn('truncate font-medium', quiet && 'font-normal')}>{row.section}</span>
+            {row.status !== 'completed' && row.status !== 'pending' && row.status !== 'running' && (
+              <span className="shrink-0 text-xs text-muted-foreground">{status.word}</span>
+            )}
+            {row.attempts > 1 && (
+              <span className="shrink-0 text-xs text-faint-foreground">{row.attempts} attempts</span>
+            )}
+          </span>
+          <span className="text-muted-foreground tabular-nums sm:text-right">
+            {row.tasksCompleted}/{row.tasksTotal} <span className="max-sm:sr-only">tasks</span>
+          </span>
+          <span className="text-muted-foreground max-sm:col-start-2 max-sm:row-start-2 max-sm:text-xs sm:text-right">
+            {row.time !== null && <Elapsed watch={row.time} />}
+          </span>
+          <span className="text-muted-foreground tabular-nums max-sm:col-start-3 max-sm:row-start-2 max-sm:text-right max-sm:text-xs sm:text-right">
+            {row.attempts > 0 && formatUsd(row.costUsd)}
+          </span>
+          <ChevronRightIcon
+            aria-hidden
+            className="size-3.5 text-faint-foreground transition-transform group-data-[state=open]:rotate-90 max-sm:col-start-4 max-sm:row-start-1"
+          />
+        </CollapsibleTrigger>
+        <CollapsibleContent>
+          <BatchDetails row={row} />
+        </CollapsibleContent>
+      </Collapsible>
+    </li>
+  );
+}

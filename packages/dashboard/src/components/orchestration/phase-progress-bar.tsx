@@ -1,0 +1,56 @@
+import type { OrchestrationView } from '@specflow/shared/schemas';
+import { Elapsed } from '@/components/layout/elapsed';
+import { cn } from '@/lib/view/class-names';
+import { type PhaseStepView, phaseSteps } from '@/lib/view/phase-steps';
+
+const FILL: Readonly<Record<PhaseStepView['state'], string>> = {
+  pending: '',
+  current: 'bg-orchestration',
+  stopped: 'bg-danger-graphic',
+  done: 'bg-done-graphic',
+  skipped: 'bg-faint-foreground/50',
+};
+
+const STATE_WORD: Readonly<Record<PhaseStepView['state'], string>> = {
+  pending: 'not started',
+  current: 'in progress',
+  stopped: 'stopped',
+  done: 'done',
+  skipped: 'skipped',
+};
+
+/** Design · Analyze · Implement · Verify · Merge, and where the run is between them. */
+export function PhaseProgressBar({ run }: { readonly run: OrchestrationView }) {
+  return (
+    <ol aria-label="Steps of the phase" className="grid grid-cols-5 gap-1 sm:gap-1.5">
+      {phaseSteps(run).map((step) => (
+        <li
+          key={step.step}
+          aria-current={step.state === 'current' ? 'step' : undefined}
+          className="flex min-w-0 flex-col gap-1.5"
+        >
+          <div className="h-1 overflow-hidden rounded-full bg-track" aria-hidden>
+            <div
+              className={cn('h-full rounded-full transition-[width] duration-500', FILL[step.state])}
+              style={{ width: `${step.share * 100}%` }}
+            />
+          </div>
+          <div className="flex flex-wrap items-baseline justify-between gap-x-2">
+            <span
+              className={cn(
+                'truncate text-2xs sm:text-xs',
+                step.state === 'current' ? 'font-medium text-foreground' : 'text-muted-foreground',
+              )}
+            >
+              {step.label}
+              <span className="sr-only">: {STATE_WORD[step.state]}</span>
+            </span>
+            <span className="hidden truncate text-2xs text-faint-foreground sm:inline">
+              {step.note ?? (step.time === null ? null : <Elapsed watch={step.time} />)}
+            </span>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

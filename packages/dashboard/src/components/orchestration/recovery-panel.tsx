@@ -1,0 +1,92 @@
+'use client';
+
+import type { OrchestrationView, RunAction } from '@specflow/shared/schemas';
+import { OctagonXIcon, RotateCwIcon, SkipForwardIcon, TriangleAlertIcon } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { useRunActions } from '@/hooks/use-run-actions';
+import { recoveryView } from '@/lib/view/recovery';
+import { ConfirmDialog } from './confirm-dialog';
+import { RaiseBudgetDialog } from './raise-budget-dialog';
+
+/** The run needs a decision of a person: what happened, how to fix it, the evidence, and what can be done. */
+export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
+  const { send, pending } = useRunActions(run);
+  const [asking, setAsking] = useState<'skip' | 'abort' | 'budget' | null>(null);
+  const view = recoveryView(run);
+  const can = (action: RunAction) => run.next.includes(action);
+  if (view === null) return null;
+  return (
+    <Card role="region" aria-label="Needs attention" className="border-danger-line bg-danger-soft/50 p-5">
+      <div className="flex gap-3">
+        <TriangleAlertIcon className="mt-0.5 size-5 shrink-0 text-danger" aria-hidden />
+        <div className="flex min-w-0 flex-1 flex-col gap-3">
+          <div>
+            <h2 className="text-base font-semibold">Needs attention</h2>
+            <p className="text-pretty break-words">{view.issue}</p>
+            {view.fix !== null && <p className="text-pretty break-words text-muted-foreground">{view.fix}</p>}
+          </div>
+          {view.evidence.length > 0 && (
+            <dl className="grid gap-x-4 gap-y-1.5 rounded-lg border bg-card p-3 text-xs sm:grid-cols-[auto_minmax(0,1fr)]">
+              {view.evidence.map(({ name, value }) => (
+                <div key={name} className="contents">
+                  <dt className="text-muted-foreground">{name}</dt>
+                  <dd className="font-mono text-2xs leading-4 break-words whitespace-pre-wrap">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          <div className="flex flex-wrap gap-2">
+            {can('raise-budget') && (
+              <Button disabled={pending} onClick={() => setAsking('budget')}>
+                Raise budget
+              </Button>
+            )}
+            {can('retry') && (
+              <Button
+                variant={can('raise-budget') ? 'outline' : 'default'}
+                disabled={pending}
+                onClick={() => send({ action: 'retry' }, `${view.retryLabel}: started`)}
+              >
+                <RotateCwIcon aria-hidden /> {view.retryLabel}
+              </Button>
+            )}
+            {can('skip') && (
+              <Button variant="outline" disabled={pending} onClick={() => setAsking('skip')}>
+                <SkipForwardIcon aria-hidden /> {view.skipLabel}
+              </Button>
+            )}
+            {can('abort') && (
+              <Button variant="outline" disabled={pending} onClick={() => setAsking('abort')}>
+                <OctagonXIcon aria-hidden /> Abort
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+      <ConfirmDialog
+        open={asking === 'skip'}
+        onOpenChange={(open) => setAsking(open ? 'skip' : null)}
+        title={`${view.skipLabel}?`}
+        description={view.skipConsequence}
+        confirm={view.skipLabel}
+        onConfirm={() => send({ action: 'skip' }, 'Skipped')}
+      />
+      <ConfirmDialog
+        open={asking === 'abort'}
+        onOpenChange={(open) => setAsking(open ? 'abort' : null)}
+        title="Abort this run?"
+        description="The run ends as failed. Every file, ticked task and commit stays as it is; a new run can go on from there."
+        confirm="Abort"
+        destructive
+        onConfirm={() => send({ action: 'abort' }, 'Run aborted')}
+      />
+      <RaiseBudgetDialog
+        run={run}
+        open={asking === 'budget'}
+        onOpenChange={(open) => setAsking(open ? 'budget' : null)}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,76 @@
+'use client';
+
+import type { ProjectView } from '@specflow/shared/schemas';
+import Link from 'next/link';
+import { TimeAgo } from '@/components/layout/elapsed';
+import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
+import { Card } from '@/components/ui/card';
+import { Skeleton } from '@/components/ui/skeleton';
+import { formatUsd } from '@/lib/format/money';
+import { projectPercentage, projectState } from '@/lib/view/project-state';
+import { ActionButton } from './action-button';
+import { ProgressRing } from './progress-ring';
+import { RunHistoryStrip } from './run-history-strip';
+
+/** A project at a glance. The whole card leads to it; the menu stands above that link. */
+export function ProjectCard({ project }: { readonly project: ProjectView }) {
+  const state = projectState(project);
+  const newest = project.history[0];
+  const last = project.orchestration?.updatedAt ?? newest?.startedAt;
+  const spent = project.orchestration?.totalCostUsd ?? newest?.costUsd;
+  return (
+    <Card className="relative flex flex-col transition-colors focus-within:border-input hover:border-input">
+      <div className="flex flex-1 items-start justify-between gap-3 p-4 pb-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <h3 className="min-w-0 truncate text-base font-semibold">
+              <Link
+                href={`/projects/${encodeURIComponent(project.id)}`}
+                className="outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-ring"
+              >
+                {project.name}
+              </Link>
+            </h3>
+            <OrchestrationBadge state={state} />
+            {project.demo === true && <SimulatedBadge />}
+          </div>
+          <p className="mt-1 truncate text-muted-foreground" title={project.path}>
+            {state.phaseLine}
+          </p>
+          <p className="mt-2.5 line-clamp-2 text-pretty break-words">{state.line}</p>
+        </div>
+        <ProgressRing percent={projectPercentage(project)} tone={state.tone} />
+      </div>
+      <div className="mx-4 flex items-center gap-2 border-t py-2">
+        <RunHistoryStrip history={project.history} />
+        <p className="ml-auto truncate text-xs text-faint-foreground tabular-nums">
+          {last !== undefined && <TimeAgo at={last} />}
+          {spent !== undefined && ` · ${formatUsd(spent)}`}
+        </p>
+        <div className="relative -mr-1.5">
+          <ActionButton project={project} />
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+/** A card while the list is on its way. */
+export function ProjectCardSkeleton() {
+  return (
+    <Card className="flex flex-col">
+      <div className="flex justify-between p-4 pb-3">
+        <div className="flex flex-col gap-2">
+          <Skeleton className="h-5 w-44" />
+          <Skeleton className="h-4 w-32" />
+          <Skeleton className="mt-1 h-4 w-56 max-w-full" />
+        </div>
+        <Skeleton className="size-9 rounded-full" />
+      </div>
+      <div className="mx-4 flex items-center justify-between border-t py-3">
+        <Skeleton className="h-5 w-28" />
+        <Skeleton className="h-4 w-20" />
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ProjectView } from '@specflow/shared/schemas';
+import { GitBranchIcon } from 'lucide-react';
+import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
+import { Badge } from '@/components/ui/badge';
+import { projectState } from '@/lib/view/project-state';
+
+/** What state the project is in, where in the run it stands, and what it needs. */
+export function ProjectHeader({ project }: { readonly project: ProjectView }) {
+  const state = projectState(project);
+  return (
+    <header className="mb-4 flex flex-col gap-1.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{project.name}</h1>
+        <OrchestrationBadge state={state} />
+        {project.demo === true && <SimulatedBadge />}
+        {project.phase !== null && project.phase.branch !== null && (
+          <Badge>
+            <GitBranchIcon aria-hidden />
+            <span className="truncate">{project.phase.branch}</span>
+          </Badge>
+        )}
+      </div>
+      <p className="text-pretty break-words text-muted-foreground">
+        {state.phaseLine}
+        <span className="mx-1.5 text-faint-foreground" aria-hidden>
+          ·
+        </span>
+        <span className="text-foreground">{state.line}</span>
+      </p>
+    </header>
+  );
+}

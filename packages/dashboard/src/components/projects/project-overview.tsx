@@ -1,0 +1,66 @@
+'use client';
+
+import type {
+  OrchestrationStatusReply,
+  OrchestrationView,
+  ProjectView,
+  TaskView,
+} from '@specflow/shared/schemas';
+import { useState } from 'react';
+import { ErrorNote } from '@/components/layout/error-note';
+import { CompletePhaseButton } from '@/components/orchestration/complete-phase-button';
+import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
+import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
+import { Skeleton } from '@/components/ui/skeleton';
+import { isActiveStatus } from '@/lib/view/run-status';
+import { PhaseFacts } from './phase-facts';
+
+/** The hero, or the progress panel that takes its place once there is a run. */
+export function ProjectOverview(props: {
+  readonly project: ProjectView;
+  readonly run: OrchestrationView | null;
+  readonly tasks?: readonly TaskView[];
+  readonly workflow: OrchestrationStatusReply['workflow'];
+}) {
+  const { project, run } = props;
+  const [open, setOpen] = useState(false);
+  const active = run !== null && isActiveStatus(run.status);
+  if (project.unavailable !== undefined && run === null) {
+    return (
+      <ErrorNote
+        error={{
+          message: project.unavailable,
+          hint: `Put the folder back at ${project.path}, or remove the project from the list.`,
+        }}
+      />
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {!active && (
+        <>
+          <CompletePhaseButton onClick={() => setOpen(true)} />
+          <CompletePhaseDialog project={project} open={open} onOpenChange={setOpen} />
+        </>
+      )}
+      {run !== null ? (
+        <OrchestrationProgress run={run} tasks={props.tasks} workflow={props.workflow} />
+      ) : (
+        <PhaseFacts project={project} />
+      )}
+    </div>
+  );
+}
+
+/** The overview while the first answer is on its way. */
+export function OverviewSkeleton() {
+  return (
+    <div className="flex flex-col gap-4" aria-busy="true">
+      <Skeleton className="h-44 rounded-xl" />
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
+        <Skeleton className="h-72 rounded-xl" />
+        <Skeleton className="h-72 rounded-xl" />
+      </div>
+    </div>
+  );
+}

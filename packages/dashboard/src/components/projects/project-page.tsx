@@ -1,0 +1,85 @@
+'use client';
+
+import { useState } from 'react';
+import { ErrorNote } from '@/components/layout/error-note';
+import { Freshness } from '@/components/layout/freshness';
+import { PanelBoundary } from '@/components/layout/panel-boundary';
+import { PageFrame, TopBar } from '@/components/layout/top-bar';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
+import { useOrchestration } from '@/hooks/use-orchestration';
+import { usePageTitle } from '@/hooks/use-page-title';
+import { useProject } from '@/hooks/use-projects';
+import { useUrlTab } from '@/hooks/use-url-tab';
+import { toApiError } from '@/lib/api-client/api-error';
+import { runPageTitle } from '@/lib/view/run-transition';
+import { ProjectHeader } from './project-header';
+import { ProjectNotFound } from './project-not-found';
+import { OverviewSkeleton, ProjectOverview } from './project-overview';
+import { RunsTab } from './runs-tab';
+import { TasksTab } from './tasks-tab';
+
+const TABS = ['overview', 'tasks', 'runs'] as const;
+
+/** The page of one project. */
+export function ProjectPage({ projectId }: { readonly projectId: string }) {
+  const { query: projects, project } = useProject(projectId);
+  const { query, run, tasks, workflow } = useOrchestration({ projectId });
+  const [tab, setTab] = useUrlTab(TABS);
+  const [hadData, setHadData] = useState(false);
+  if (query.data !== undefined && !hadData) setHadData(true);
+  usePageTitle(project === undefined ? null : runPageTitle(run, project.name));
+  if (projects.data !== undefined && project === undefined) return <ProjectNotFound />;
+  const failing = query.isError || projects.isError;
+  return (
+    <PageFrame>
+      <TopBar crumbs={[{ label: 'Projects', href: '/' }, { label: project?.name ?? '…' }]}>
+        <Freshness updatedAt={query.dataUpdatedAt} failing={failing && hadData} />
+      </TopBar>
+      {project === undefined ? (
+        projects.isError ? (
+          <ErrorNote error={toApiError(projects.error)} onRetry={() => projects.refetch()} />
+        ) : (
+          <Skeleton className="mb-5 h-14 w-80 max-w-full" />
+        )
+      ) : (
+        <ProjectHeader project={project} />
+      )}
+      {project !== undefined && (
+        <Tabs value={tab} onValueChange={setTab}>
+          <TabsList aria-label="Views of the project" className="mb-4.5">
+            <TabsTrigger value="overview">Overview</TabsTrigger>
+            <TabsTrigger value="tasks">
+              Tasks
+              {project.progress !== null && project.progress.tasksTotal > 0 && (
+                <span className="text-faint-foreground tabular-nums">{project.progress.tasksTotal}</span>
+              )}
+            </TabsTrigger>
+            <TabsTrigger value="runs">Runs</TabsTrigger>
+          </TabsList>
+          <TabsContent value="overview">
+            {query.data === undefined && query.isError ? (
+              <ErrorNote error={toApiError(query.error)} onRetry={() => query.refetch()} />
+            ) : query.data === undefined ? (
+              <OverviewSkeleton />
+            ) : (
+              <PanelBoundary name="The overview">
+                <ProjectOverview project={project} run={run} tasks={tasks} workflow={workflow} />
+              </PanelBoundary>
+            )}
+          </TabsContent>
+          <TabsContent value="tasks">
+            <PanelBoundary name="The task list">
+              <TasksTab tasks={tasks} run={run} loading={query.data === undefined && !query.isError} />
+            </PanelBoundary>
+          </TabsContent>
+          <TabsContent value="runs">
+            <PanelBoundary name="The list of runs">
+              <RunsTab projectId={projectId} />
+            </PanelBoundary>
+          </TabsContent>
+        </Tabs>
+      )}
+    </PageFrame>
+  );
+}

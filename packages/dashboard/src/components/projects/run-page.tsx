@@ -1,0 +1,61 @@
+'use client';
+
+import Link from 'next/link';
+import { ErrorNote } from '@/components/layout/error-note';
+import { Freshness } from '@/components/layout/freshness';
+import { PanelBoundary } from '@/components/layout/panel-boundary';
+import { PageFrame, TopBar } from '@/components/layout/top-bar';
+import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
+import { Button } from '@/components/ui/button';
+import { useOrchestration } from '@/hooks/use-orchestration';
+import { usePageTitle } from '@/hooks/use-page-title';
+import { useProject } from '@/hooks/use-projects';
+import { toApiError } from '@/lib/api-client/api-error';
+import { formatDateTime } from '@/lib/format/time';
+import { isActiveStatus } from '@/lib/view/run-status';
+import { runPageTitle } from '@/lib/view/run-transition';
+import { OverviewSkeleton } from './project-overview';
+
+/** The permanent page of one run: the same panel, read-only once the run has ended. */
+export function RunPage({ projectId, runId }: { readonly projectId: string; readonly runId: string }) {
+  const { project } = useProject(projectId);
+  const { query, run, tasks, workflow } = useOrchestration({ projectId, runId });
+  const name = project?.name ?? 'Project';
+  usePageTitle(run === null ? null : runPageTitle(run, name));
+  const projectHref = `/projects/${encodeURIComponent(projectId)}`;
+  const phase = run === null ? 'Run' : `Phase ${run.phase.number ?? run.phase.name ?? ''}`.trim();
+  const shown = run === null || isActiveStatus(run.status) ? run : { ...run, next: [] };
+  return (
+    <PageFrame>
+      <TopBar
+        crumbs={[{ label: 'Projects', href: '/' }, { label: name, href: projectHref }, { label: phase }]}
+      >
+        <Freshness updatedAt={query.dataUpdatedAt} failing={query.isError && query.data !== undefined} />
+      </TopBar>
+      {run !== null && (
+        <header className="mb-4">
+          <h1 className="text-xl font-semibold tracking-tight break-words">{run.phase.name ?? phase}</h1>
+          <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
+        </header>
+      )}
+      {query.data === undefined && query.isError && (
+        <ErrorNote error={toApiError(query.error)} onRetry={() => query.refetch()} />
+      )}
+      {query.isPending && <OverviewSkeleton />}
+      {query.data !== undefined && run === null && (
+        <div className="flex flex-col items-center gap-3 py-24 text-center">
+          <h1 className="text-lg font-semibold">There is no such run</h1>
+          <p className="text-muted-foreground">Old runs are cleared away, the oldest finished ones first.</p>
+          <Button asChild variant="outline">
+            <Link href={`${projectHref}?tab=runs`}>All runs of the project</Link>
+          </Button>
+        </div>
+      )}
+      {shown !== null && (
+        <PanelBoundary name="The run">
+          <OrchestrationProgress run={shown} tasks={tasks} workflow={workflow} />
+        </PanelBoundary>
+      )}
+    </PageFrame>
+  );
+}

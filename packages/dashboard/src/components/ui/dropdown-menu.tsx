@@ -1,0 +1,96 @@
+'use client';
+
+import { CheckIcon } from 'lucide-react';
+import { DropdownMenu as MenuPrimitive } from 'radix-ui';
+import type { ComponentProps } from 'react';
+import { cn } from '@/lib/view/class-names';
+
+/** A menu that opens from a button. */
+export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root data-slot="dropdown-menu" {...props} />;
+}
+
+/** The button of the menu. */
+export function DropdownMenuTrigger(props: ComponentProps<typeof MenuPrimitive.Trigger>) {
+  return <MenuPrimitive.Trigger data-slot="dropdown-menu-trigger" {...props} />;
+}
+
+/** The list of items. */
+export function DropdownMenuContent({
+  className,
+  sideOffset = 6,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.Content>) {
+  return (
+    <MenuPrimitive.Portal>
+      <MenuPrimitive.Content
+        data-slot="dropdown-menu-content"
+        sideOffset={sideOffset}
+        collisionPadding={12}
+        className={cn(
+          'z-50 min-w-48 overflow-hidden rounded-xl border bg-popover p-1 shadow-overlay',
+          'data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95 duration-100',
+          className,
+        )}
+        {...props}
+      />
+    </MenuPrimitive.Portal>
+  );
+}
+
+const itemClasses = [
+  'relative flex min-h-8 cursor-default items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm outline-none select-none',
+  'focus:bg-selected data-[disabled]:pointer-events-none data-[disabled]:opacity-50',
+  "[&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-3.5",
+];
+
+/** One item. */
+export function DropdownMenuItem({
+  className,
+  variant = 'default',
+  ...props
+}: ComponentProps<typeof MenuPrimitive.Item> & {
+  readonly variant?: 'default' | 'danger' | 'orchestration';
+}) {
+  return (
+    <MenuPrimitive.Item
+      data-slot="dropdown-menu-item"
+      className={cn(
+        itemClasses,
+        variant === 'danger' && 'text-danger focus:bg-danger-soft',
+        variant === 'orchestration' && 'bg-accent-soft font-medium text-accent focus:bg-accent-line/50',
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+/** A set of items of which one is chosen. */
+export function DropdownMenuRadioGroup(props: ComponentProps<typeof MenuPrimitive.RadioGroup>) {
+  return <MenuPrimitive.RadioGroup {...props} />;
+}
+
+/** One choice of a set. */
+export function DropdownMenuRadioItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.RadioItem>) {
+  return (
+    <MenuPrimitive.RadioItem className={cn(itemClasses, 'pr-8', className)} {...props}>
+      {children}
+      <MenuPrimitive.ItemIndicator className="absolute right-2.5">
+        <CheckIcon aria-hidden />
+      </MenuPrimitive.ItemIndicator>
+    </MenuPrimitive.RadioItem>
+  );
+}
+
+/** A line between groups of items. */
+export function DropdownMenuSeparator({
+  className,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.Separator>) {
+  return <MenuPrimitive.Separator className={cn('-mx-1 my-1 h-px bg-border', className)} {...props} />;
+}

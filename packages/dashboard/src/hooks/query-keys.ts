@@ -1,0 +1,13 @@
+import type { PreviewOptions } from '@/lib/api-client/api';
+
+/** Names of everything that is cached; `orchestration` comes first in all that a run's change outdates. */
+export const queryKeys = {
+  projects: ['projects'] as const,
+  orchestrations: ['orchestration'] as const,
+  status: (projectId: string, runId?: string) =>
+    ['orchestration', projectId, 'status', runId ?? 'current'] as const,
+  preview: (projectId: string, options: PreviewOptions) =>
+    ['orchestration', projectId, 'preview', options] as const,
+  previews: (projectId: string) => ['orchestration', projectId, 'preview'] as const,
+  runs: (projectId: string) => ['orchestration', projectId, 'runs'] as const,
+};

@@ -1,0 +1,33 @@
+'use client';
+
+import type { OrchestrationView, StopReceipt } from '@specflow/shared/schemas';
+import { toast } from 'sonner';
+import { toApiError } from '@/lib/api-client/api-error';
+import { stopReceiptText } from '@/lib/view/stop-receipt';
+import { type RunCommand, useRunCommand } from './use-orchestration';
+
+/** Commands for one run, with the toasts that say what became of them. */
+export function useRunActions(run: Pick<OrchestrationView, 'id' | 'projectId'>) {
+  const command = useRunCommand({ projectId: run.projectId, runId: run.id });
+
+  async function send(request: RunCommand, done: string): Promise<boolean> {
+    try {
+      const { receipt } = await command.mutateAsync(request);
+      toast.success(done, { description: receiptOf(receipt) });
+      return true;
+    } catch (error) {
+      const { message, hint } = toApiError(error);
+      toast.error(message, { description: hint });
+      return false;
+    }
+  }
+
+  return { send, pending: command.isPending, pendingAction: command.variables?.action ?? null };
+}
+
+/** What the page may ask of a run. */
+export type RunActions = ReturnType<typeof useRunActions>;
+
+function receiptOf(receipt: StopReceipt | undefined): string | undefined {
+  return receipt === undefined ? undefined : stopReceiptText(receipt);
+}

@@ -1,0 +1,79 @@
+import type {
+  ControlReply,
+  ControlRequest,
+  OrchestrationConfigInput,
+  OrchestrationStatusReply,
+  OrchestrationSummary,
+  PermissionMode,
+  ProjectsReply,
+  ProjectView,
+  RecoverRequest,
+  StartOrchestrationReply,
+} from '@specflow/shared/schemas';
+import type { Http } from './http';
+
+/** Control routes that share one request shape. */
+export type ControlAction = 'pause' | 'resume' | 'cancel' | 'merge' | 'finish' | 'dismiss' | 'budget';
+
+/** Options that change what a start would do. */
+export interface PreviewOptions {
+  readonly skipDesign: boolean;
+  readonly skipAnalyze: boolean;
+  readonly batchSizeFallback: number;
+  readonly maxTasksPerBatch: number;
+}
+
+/** Every request of the page. */
+export type Api = ReturnType<typeof createApi>;
+
+/** The API of `interfaces.md` as functions; paths and shapes are in one place. */
+export function createApi(http: Http) {
+  return {
+    projects: (signal?: AbortSignal) => http.get<ProjectsReply>('/projects', signal),
+
+    addProject: (path: string) =>
+      http.send<{ project: Pick<ProjectView, 'id' | 'name'> }>('POST', '/projects', { body: { path } }),
+
+    createDemo: () => http.send<{ project: Pick<ProjectView, 'id' | 'name'> }>('POST', '/projects/demo'),
+
+    removeProject: (projectId: string) => http.send<unknown>('DELETE', `/projects?${query({ projectId })}`),
+
+    setPermissionMode: (projectId: string, permissionMode: PermissionMode) =>
+      http.send<unknown>('PUT', '/settings', { body: { projectId, permissionMode } }),
+
+    status: (target: { projectId: string; id?: string }, signal?: AbortSignal) =>
+      http.get<OrchestrationStatusReply>(`/workflow/orchestrate/status?${query(target)}`, signal),
+
+    preview: (projectId: string, options: PreviewOptions, signal?: AbortSignal) =>
+      http.get<OrchestrationStatusReply>(
+        `/workflow/orchestrate/status?${query({ projectId, preview: true, ...options })}`,
+        signal,
+      ),
+
+    runs: (projectId: string, signal?: AbortSignal) =>
+      http.get<{ orchestrations: readonly OrchestrationSummary[]; total: number }>(
+        `/workflow/orchestrate/list?${query({ projectId, limit: 50 })}`,
+        signal,
+      ),
+
+    start: (request: { projectId: string; config: OrchestrationConfigInput }, idempotencyKey: string) =>
+      http.send<StartOrchestrationReply>('POST', '/workflow/orchestrate', {
+        body: request,
+        headers: { 'idempotency-key': idempotencyKey },
+      }),
+
+    control: (action: ControlAction, request: ControlRequest) =>
+      http.send<ControlReply>('POST', `/workflow/orchestrate/${action}`, { body: request }),
+
+    recover: (request: RecoverRequest) =>
+      http.send<ControlReply>('POST', '/workflow/orchestrate/recover', { body: request }),
+  };
+}
+
+function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.toString();
+}

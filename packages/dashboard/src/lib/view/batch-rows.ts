@@ -1,0 +1,94 @@
+import type { BatchItem, OrchestrationView, TaskView } from '@specflow/shared/schemas';
+import type { TaskState } from './batch-status';
+import { type Stopwatch, stopwatchOf } from './elapsed';
+import { isActiveStatus } from './run-status';
+
+/** One task of a batch as listed. */
+export interface BatchTaskRow {
+  readonly id: string;
+  readonly description: string;
+  readonly state: TaskState;
+  /** Ticked without any change of files. */
+  readonly unproven: boolean;
+}
+
+/** What changed in the files during a batch. */
+export interface EvidenceCounts {
+  readonly files: string;
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+/** One line of the batch list. */
+export interface BatchRow {
+  readonly id: string;
+  /** 1-based. */
+  readonly number: number;
+  readonly section: string;
+  readonly status: BatchItem['status'];
+  readonly tasksCompleted: number;
+  readonly tasksTotal: number;
+  readonly tasks: readonly BatchTaskRow[];
+  readonly time: Stopwatch | null;
+  readonly costUsd: number;
+  readonly attempts: number;
+  readonly evidence: EvidenceCounts | null;
+  readonly ticked: { readonly inside: number; readonly outside: readonly string[] } | null;
+  readonly failure: string | null;
+  readonly skipReason: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** The batch list of a run. Tasks come fresh from tasks.md while it is active, else as the record kept them. */
+export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = []): readonly BatchRow[] {
+  const fresh = new Map(tasks.map((task) => [task.id, task]));
+  return run.batches.items.map((batch) => {
+    const attempts = run.executionRecords
+      .filter((record) => record.batchId === batch.id)
+      .flatMap((record) => record.attempts);
+    return {
+      id: batch.id,
+      number: batch.index + 1,
+      section: batch.section,
+      status: batch.status,
+      tasksCompleted: batch.tasksCompleted,
+      tasksTotal: batch.taskIds.length,
+      tasks: batch.taskIds.map((id) => taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))),
+      time: stopwatchOf(attempts.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }))),
+      costUsd: batch.costUsd,
+      attempts: attempts.length,
+      evidence: evidenceCounts(batch),
+      ticked:
+        batch.evidence === undefined
+          ? null
+          : { inside: batch.evidence.ticked.length, outside: batch.evidence.tickedOutside },
+      failure: 'failure' in batch && batch.status !== 'healed' ? batch.failure.message : null,
+      skipReason: batch.status === 'skipped' ? batch.skipReason : null,
+      warnings: batch.warnings,
+    };
+  });
+}
+
+function taskRow(id: string, batch: BatchItem, active: boolean, task: TaskView | undefined): BatchTaskRow {
+  const kept = batch.taskStates[id] ?? 'open';
+  const recorded: TaskState = kept === 'open' ? 'pending' : kept;
+  const decided = kept === 'waived' || kept === 'vanished';
+  return {
+    id,
+    description: task?.description ?? '',
+    state: active && task !== undefined && !decided ? task.status : recorded,
+    unproven: batch.unproven.includes(id),
+  };
+}
+
+function evidenceCounts(batch: BatchItem): EvidenceCounts | null {
+  if (batch.evidence === undefined) return null;
+  const { files, filesTruncated } = batch.evidence;
+  const sum = (pick: (file: (typeof files)[number]) => number | undefined) =>
+    files.reduce((total, file) => total + (pick(file) ?? 0), 0);
+  return {
+    files: `${files.length}${filesTruncated === true ? '+' : ''} ${files.length === 1 ? 'file' : 'files'}`,
+    additions: sum((file) => file.additions),
+    deletions: sum((file) => file.deletions),
+  };
+}

@@ -1,0 +1,26 @@
+import type { OrchestrationView } from '@specflow/shared/schemas';
+import { RUN_STATUS } from './run-status';
+import type { IconName, Tone } from './tone';
+
+const OUTCOME_TITLE = {
+  merged: 'Phase complete and merged',
+  finished_without_merge: 'Phase complete, not merged',
+  outside: 'Phase completed outside of this run',
+} as const;
+
+/** Headline of a finished run; null while it is not finished. */
+export function runEnding(
+  run: OrchestrationView,
+): { readonly title: string; readonly icon: IconName; readonly tone: Tone } | null {
+  const { icon, tone } = RUN_STATUS[run.status];
+  switch (run.status) {
+    case 'completed':
+      return { title: run.outcome === undefined ? 'Phase complete' : OUTCOME_TITLE[run.outcome], icon, tone };
+    case 'failed':
+      return { title: 'Run aborted', icon, tone };
+    case 'cancelled':
+      return { title: 'Run cancelled', icon, tone };
+    default:
+      return null;
+  }
+}
