@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { StateFileSchema } from '@specflow/shared/schemas';
 import { parseTasks } from '@specflow/shared/tasks';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDemoProject } from '../src/lib';
+import { createDemoProject } from '../src/lib/index';
 import { startAgent } from './support/agent-process';
 import { bundleAgent } from './support/bundle-agent';
 

@@ -1,4 +1,4 @@
-import { type AgentRun, WorkEnded } from './agent/agent-run';
+import { type AgentRun, type Outcome, WorkEnded } from './agent/agent-run';
 import { buildRun } from './agent/build-run';
 import { closingAnswer, sendResult } from './agent/conclude';
 import { initEvent } from './agent/init-event';
@@ -27,15 +27,21 @@ function currentDirectory(): string {
   }
 }
 
+/** The outcome of the work, also when a behaviour ends it early. */
+async function work(run: AgentRun): Promise<Outcome> {
+  try {
+    const perform = run.hooks.replaceWork ?? performSkill;
+    return await run.hooks.afterWork(run, await perform(run));
+  } catch (error) {
+    if (error instanceof WorkEnded) return error.outcome;
+    throw error;
+  }
+}
+
 /** Works and gives the closing answer, whichever way that ends. */
 async function workToEnd(run: AgentRun): Promise<RunEnd> {
   try {
-    const perform = run.hooks.replaceWork ?? performSkill;
-    const outcome = await perform(run).catch((error: unknown) => {
-      if (error instanceof WorkEnded) return error.outcome;
-      throw error;
-    });
-    return await closingAnswer(run, await run.hooks.afterWork(run, outcome));
+    return await closingAnswer(run, await work(run));
   } catch (error) {
     if (error instanceof RunStopped) return error.end;
     throw error;

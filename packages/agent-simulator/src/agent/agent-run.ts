@@ -5,7 +5,7 @@ import type { JsonObject } from '../protocol/json';
 import type { JsonSchema } from '../protocol/json-schema';
 import type { Meter } from '../protocol/meter';
 import type { Output } from '../protocol/output';
-import type { BehaviourHooks } from '../scenario/behaviour-hooks';
+import type { RunEnd } from '../protocol/result-event';
 import type { Trace } from '../scenario/trace';
 import type { Session } from '../session/open-session';
 import type { Conversation } from './conversation';
@@ -21,6 +21,30 @@ export interface Outcome {
   artifacts: { path: string; action: 'created' | 'modified' }[];
   tasksCompleted: string[];
   tasksFailed: string[];
+}
+
+/** Places in a run where a misbehaviour can act. */
+export interface BehaviourHooks {
+  /** SIGINT, SIGTERM and SIGHUP have no effect. */
+  ignoresSignals: boolean;
+  /** The schema tool is never called. */
+  withholdsStructuredOutput: boolean;
+  /** No transcript is written, so that the session cannot be resumed. */
+  leavesNoTranscript: boolean;
+  /** Tools that are refused whatever the flags say. */
+  deniedTools: readonly string[];
+  /** Takes the place of the skill. */
+  replaceWork?: (run: AgentRun) => Promise<Outcome>;
+  /** Before the first byte of output. */
+  beforeInit(run: AgentRun): Promise<void>;
+  /** When the work begins (nothing done yet) and after each finished task or document. */
+  onProgress(run: AgentRun, outcome: Outcome): Promise<void>;
+  /** When the work is over; may change what the agent says about it. */
+  afterWork(run: AgentRun, outcome: Outcome): Promise<Outcome>;
+  /** Just before the result event; may change it, or keep it from being sent with `null`. */
+  beforeResult(run: AgentRun, end: RunEnd): Promise<RunEnd | null>;
+  /** After the result event, before the process ends. */
+  afterResult(run: AgentRun, end: RunEnd): Promise<void>;
 }
 
 /** One process at work: everything that skills and misbehaviours act through. */

@@ -4,33 +4,35 @@ import type { JsonObject } from '../protocol/json';
 import { type PromptFacts, readPromptFacts } from './prompt-facts';
 
 /** The prompts of a conversation's earlier processes, newest first. */
-export function earlierPrompts(history: readonly JsonObject[]): string[] {
+function earlierPrompts(history: readonly JsonObject[]): string[] {
   return history
     .map((line) => (line.type === 'user' ? line.prompt : undefined))
     .filter((prompt) => typeof prompt === 'string')
     .reverse();
 }
 
-/**
- * What this process is to do: the prompt's own words, completed by what the conversation was about
- * before when the prompt only says to go on or answers a question.
- */
-export function factsInContext(prompt: string, history: readonly JsonObject[]): PromptFacts {
-  const facts = readPromptFacts(prompt);
-  const earlier = earlierPrompts(history).map(readPromptFacts);
-  const before = earlier.find((candidate) => candidate.skill !== undefined);
-  return {
-    ...facts,
-    skill: facts.skill ?? before?.skill ?? skillOfHealer(prompt, facts),
-    section: facts.section ?? before?.section,
-    idWords: facts.idWords.length > 0 ? facts.idWords : (before?.idWords ?? []),
-  };
-}
-
 function skillOfHealer(prompt: string, facts: PromptFacts): string | undefined {
   if (!facts.isHealer) return undefined;
   const [, step] = /\b(design|analyze|implement|verify|merge)\b[^\n]{0,40}\bfailed\b/i.exec(prompt) ?? [];
   return `flow.${step?.toLowerCase() ?? 'implement'}`;
+}
+
+/**
+ * What this process is to do. A prompt that names neither a command nor a section only says to go on, or
+ * answers a question: ids in it are part of that talk, and the work stays what the conversation was about.
+ */
+export function factsInContext(prompt: string, history: readonly JsonObject[]): PromptFacts {
+  const facts = readPromptFacts(prompt);
+  const before = earlierPrompts(history)
+    .map(readPromptFacts)
+    .find((candidate) => candidate.skill !== undefined);
+  const isTalk = facts.skill === undefined && facts.section === undefined && before !== undefined;
+  return {
+    ...facts,
+    skill: facts.skill ?? before?.skill ?? skillOfHealer(prompt, facts),
+    section: facts.section ?? before?.section,
+    idWords: isTalk ? before.idWords : facts.idWords,
+  };
 }
 
 /** The open tasks that the facts assign: by id, else by section, else every open one. */

@@ -10,10 +10,12 @@ export interface PromptFacts {
 
 const ID = /\b[A-Za-z]{1,3}\d{2,}[a-z]?\b|\b\d+\.\d+\b/g;
 const RANGE = /([A-Za-z]{1,3})(\d{2,})[a-z]?\s*(?:-|–|\.\.)\s*(?:[A-Za-z]{1,3})?(\d{2,})/g;
+// At the start of a line only: context that mentions a failure does not make a prompt a healer's.
+const HEALER = /^(?:\s*\/\S+\s+)?The following [^\n]{0,80}\bfailed\b/im;
 const MAX_RANGE = 500;
 
 /** Ids of a text, ranges such as `T005-T012` written out. */
-export function idsIn(text: string): string[] {
+function idsIn(text: string): string[] {
   const expanded = text.replace(RANGE, (whole, prefix: string, from: string, to: string) => {
     const count = Number(to) - Number(from);
     if (count < 0 || count > MAX_RANGE) return whole;
@@ -46,15 +48,17 @@ function assignmentOf(text: string): string {
 
 /** Reads a prompt. */
 export function readPromptFacts(prompt: string): PromptFacts {
-  const [, skill] = /^\s*\/([\w.:-]+)/.exec(prompt) ?? [];
-  const isHealer = /\b(batch|step|phase|workflow|execution)\b[^\n]{0,60}\bfailed\b/i.test(prompt);
+  const [, command] = /^\s*\/([\w.:-]+)/.exec(prompt) ?? [];
+  const [, resumed] = /\bgo on with \/([\w.:-]+)/i.exec(prompt) ?? [];
+  const isHealer = HEALER.test(prompt);
   const assignment = assignmentOf(prompt);
+  const remaining = isHealer ? healerIds(prompt) : [];
   const [, quoted] = /"([^"\n]+)"\s+section/.exec(assignment) ?? [];
   const [, batch] = /^\W*batch:\s*"?(?:##\s*)?([^"\n]+)"?\s*$/im.exec(prompt) ?? [];
   return {
-    skill,
+    skill: command ?? resumed,
     section: quoted ?? batch,
-    idWords: isHealer ? healerIds(prompt) : idsIn(assignment),
+    idWords: remaining.length > 0 ? remaining : idsIn(assignment),
     isHealer,
   };
 }

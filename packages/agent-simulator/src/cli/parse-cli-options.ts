@@ -5,7 +5,7 @@ import { FLAGS, type Flag } from './flag-table';
  * Splits a tool list as the CLI does: commas and blanks separate, but not inside the parentheses of a
  * rule such as `Bash(git commit:*)`.
  */
-export function splitToolList(text: string): string[] {
+function splitToolList(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let current = '';

@@ -1,29 +1,5 @@
-import type { AgentRun, Outcome } from '../agent/agent-run';
+import type { BehaviourHooks } from '../agent/agent-run';
 import type { RunEnd } from '../protocol/result-event';
-
-/** Places in a run where a misbehaviour can act. */
-export interface BehaviourHooks {
-  /** SIGINT, SIGTERM and SIGHUP have no effect. */
-  ignoresSignals: boolean;
-  /** The schema tool is never called. */
-  withholdsStructuredOutput: boolean;
-  /** No transcript is written, so that the session cannot be resumed. */
-  leavesNoTranscript: boolean;
-  /** Tools that are refused whatever the flags say. */
-  deniedTools: readonly string[];
-  /** Takes the place of the skill. */
-  replaceWork?: (run: AgentRun) => Promise<Outcome>;
-  /** Before the first byte of output. */
-  beforeInit(run: AgentRun): Promise<void>;
-  /** When the work begins (nothing done yet) and after each finished task or document. */
-  onProgress(run: AgentRun, outcome: Outcome): Promise<void>;
-  /** When the work is over; may change what the agent says about it. */
-  afterWork(run: AgentRun, outcome: Outcome): Promise<Outcome>;
-  /** Just before the result event; may change it, or keep it from being sent with `null`. */
-  beforeResult(run: AgentRun, end: RunEnd): Promise<RunEnd | null>;
-  /** After the result event, before the process ends. */
-  afterResult(run: AgentRun, end: RunEnd): Promise<void>;
-}
 
 /** What one behaviour changes; everything else stays well-behaved. */
 export type BehaviourChange = Partial<BehaviourHooks>;

@@ -75,7 +75,7 @@ function stepOf(value: unknown): ScenarioStep {
 }
 
 /** Parses a scenario. `source` names it in messages and in the count of invocations. */
-export function parseScenario(text: string, source: string): Scenario {
+function parseScenario(text: string, source: string): Scenario {
   const raw = parseJsonObject(text);
   if (raw === undefined) return refuseScenario(`not a JSON object: ${source}`);
   const { steps, ...rest } = raw;

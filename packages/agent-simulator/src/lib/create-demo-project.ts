@@ -22,7 +22,8 @@ export interface DemoProject {
   phase: { number: string; name: string; branch: string };
 }
 
-const defaultTemplateDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..', 'demo-project');
+const defaultTemplateDir = (): string =>
+  join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'demo-project');
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
