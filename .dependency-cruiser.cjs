@@ -5,11 +5,12 @@ const TESTS = '(^|/)(__tests__|e2e|test)/|\\.test\\.tsx?$';
 const DASHBOARD = '^packages/dashboard/src/';
 const NODE_BUILT_INS = ['core'];
 
-/** The files that a package offers to the others; package.json "exports" names the same. */
-const PUBLIC_ENTRIES = [
-  '^packages/shared/src/(index|schemas/index|tasks/index|errors/index)\\.ts$',
-  '^packages/(cli|agent-simulator)/src/lib/index\\.ts$',
-];
+/** The files that packages offer to each other, from their package.json "exports". */
+const PUBLIC_ENTRIES = ['shared', 'cli', 'agent-simulator'].flatMap((name) => {
+  /** @type {Record<string, string>} */
+  const entries = require(`./packages/${name}/package.json`).exports ?? {};
+  return Object.values(entries).map((file) => `^packages/${name}/${file.slice(2).replace(/\./g, '\\.')}$`);
+});
 
 /**
  * @param {string} name
