@@ -92,7 +92,7 @@ function fallbackBatches(document: TaskDocument, size: number): Draft {
 
 function sectionBatches(document: TaskDocument, max: number): Draft {
   const groups = groupBySection(document);
-  const active = groups.filter((group) => openTasks(group).length > 0);
+  const [active, idle] = partition(groups, (group) => group.tasks.some((task) => isOpenStatus(task.status)));
   const order = orderSections(active.map(openTasks));
   const partsOf = new Map<number, number>();
   const chunks = order.pieces.flatMap((piece) => splitPiece(piece, max));
@@ -103,8 +103,11 @@ function sectionBatches(document: TaskDocument, max: number): Draft {
     started.set(group, number);
     return toBatch({ index, group: active[group], tasks, part: { number, of: partsOf.get(group) ?? 1 } });
   });
-  const held = heldOnly(groups.filter((group) => !active.includes(group)));
-  return { batches, heldSections: held, warnings: [...order.warnings, ...splitWarnings(order.pieces, max)] };
+  return {
+    batches,
+    heldSections: heldOnly(idle),
+    warnings: [...order.warnings, ...splitWarnings(order.pieces, max)],
+  };
 }
 
 function splitPiece(piece: SectionPiece, max: number): SectionPiece[] {
@@ -128,6 +131,12 @@ function toBatch(draft: {
     deferredTaskIds: held?.deferredTaskIds ?? [],
     ...(draft.part.of > 1 ? { part: draft.part } : {}),
   };
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const [yes, no]: [T[], T[]] = [[], []];
+  for (const item of items) (test(item) ? yes : no).push(item);
+  return [yes, no];
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

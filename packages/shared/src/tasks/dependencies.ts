@@ -5,6 +5,8 @@ const KEYWORD =
 const ID = /[*_`[]{0,2}(T\d{3,}[a-z]?|\d+(?:\.\d+){1,3})(?![A-Za-z0-9_%])[*_`\]]{0,2}/y;
 const RANGE = /[ \t]*(?:-|–|—|\.{2,3}|…|to\b|through\b)[ \t]*/y;
 const JOIN = /[ \t]*(?:,[ \t]*and\b|,|;|&|\+|\/|and\b)[ \t]*(?:tasks?[ \t]+)?/y;
+/** Nobody writes this many dependencies for one task; bounds the work that repeated ranges make. */
+const MOST_NAMED = 5000;
 const ANOTHER_ID = /T\d{3}|\d\.\d/;
 
 /** Where an id list ended, and what it named: single ids and the ends of ranges. */
@@ -22,10 +24,13 @@ interface IdList {
 export function readDependencies(text: string, isKnown: (id: string) => boolean): string[] {
   if (!ANOTHER_ID.test(text)) return [];
   const found = new Set<string>();
+  let named = 0;
   KEYWORD.lastIndex = 0;
   for (let match = KEYWORD.exec(text); match !== null; match = KEYWORD.exec(text)) {
     const list = readIdList(text, match.index + match[0].length, isKnown);
     for (const id of list.ids) found.add(id);
+    named += list.ids.length;
+    if (named > MOST_NAMED) break;
     KEYWORD.lastIndex = Math.max(list.end, match.index + match[0].length);
   }
   return [...found];
@@ -38,7 +43,7 @@ export function readIdList(text: string, at: number, isKnown: (id: string) => bo
   let position = at;
   for (;;) {
     const first = matchAt(ID, text, position);
-    if (first?.[1] === undefined) return { ids, end };
+    if (first?.[1] === undefined || ids.length > MOST_NAMED) return { ids, end };
     end = position + first[0].length;
     const dash = matchAt(RANGE, text, end);
     const last = dash === null ? null : matchAt(ID, text, end + dash[0].length);

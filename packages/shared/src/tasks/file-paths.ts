@@ -34,7 +34,7 @@ const CLOSERS = ')]}>*_"';
 export function readFilePaths(text: string): string[] {
   if (!text.includes('.') && !text.includes('/') && !text.includes('file')) return [];
   const found = new Set<string>();
-  for (const match of text.matchAll(TOKEN)) {
+  for (const match of text.replaceAll('](', '] (').matchAll(TOKEN)) {
     const token = match[0];
     if (token.length < 3 || token.length > 400) continue;
     const path = toPath(token);

@@ -43,12 +43,7 @@ function toTask(candidate: TaskCandidate & { id: string }, context: TaskContext)
   const section =
     candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
   const note = context.groups.get(id);
-  const dependsOn = readDependencies(text.description, context.isKnown);
-  const files = readFilePaths(text.description);
-  for (const line of candidate.details ?? []) {
-    addMissing(files, readFilePaths(line));
-    if (DEPENDENCY_LINE.test(line)) addMissing(dependsOn, readDependencies(line, context.isKnown));
-  }
+  const { dependsOn, files } = readRelations(text.description, candidate.details, context.isKnown);
   return {
     id,
     description: text.description,
@@ -73,8 +68,22 @@ function toTask(candidate: TaskCandidate & { id: string }, context: TaskContext)
 const DEPENDENCY_LINE =
   /^\s*(?:[-*+]\s+)?[*_]{0,2}(?:depends?(?:\s+on)?|dependencies|dependency|requires|prerequisites?|after|blocked\s+by)[*_]{0,2}\s*:/i;
 
-function addMissing(target: string[], items: readonly string[]): void {
-  for (const item of items) if (!target.includes(item)) target.push(item);
+function readRelations(
+  description: string,
+  details: readonly string[] | undefined,
+  isKnown: (id: string) => boolean,
+): Pick<DocumentTask, 'dependsOn' | 'files'> {
+  const dependsOn = readDependencies(description, isKnown);
+  const files = readFilePaths(description);
+  if (details === undefined) return { dependsOn, files };
+  const allIds = new Set(dependsOn);
+  const allFiles = new Set(files);
+  for (const line of details) {
+    for (const file of readFilePaths(line)) allFiles.add(file);
+    if (!DEPENDENCY_LINE.test(line)) continue;
+    for (const id of readDependencies(line, isKnown)) allIds.add(id);
+  }
+  return { dependsOn: [...allIds], files: [...allFiles] };
 }
 
 /** The first note that names a task wins. */

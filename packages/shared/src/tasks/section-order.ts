@@ -33,10 +33,11 @@ export function orderSections(groups: readonly (readonly DocumentTask[])[]): Sec
   const ordering: Ordering = { tasks, graph: buildTaskGraph(tasks), groupOf };
   const sections = sectionGraph(ordering, groups.length);
   const components = findComponents(sections);
+  const nodesOf = nodesByGroup(ordering.groupOf, groups.length);
   const pieces: SectionPiece[] = [];
   const warnings = laterSectionWarnings(ordering);
   for (const component of orderComponents(sections, components)) {
-    const nodes = nodesOf(ordering, component);
+    const nodes = component.flatMap((group) => nodesOf[group] ?? []);
     const turns = takeTurns(ordering, nodes);
     for (const turn of turns)
       pieces.push({ group: turn.group, tasks: turn.nodes.flatMap((n) => tasks[n] ?? []) });
@@ -77,9 +78,12 @@ function orderComponents(graph: Graph, components: readonly number[][]): number[
   return stableOrder(condensed).order.map((index) => components[index] ?? []);
 }
 
-function nodesOf(ordering: Ordering, component: readonly number[]): number[] {
-  const inside = new Set(component);
-  return ordering.groupOf.flatMap((group, node) => (inside.has(group) ? [node] : []));
+function nodesByGroup(groupOf: readonly number[], size: number): number[][] {
+  const nodes = Array.from({ length: size }, (): number[] => []);
+  groupOf.forEach((group, node) => {
+    nodes[group]?.push(node);
+  });
+  return nodes;
 }
 
 interface Turn {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { buildTaskPlan } from './build-plan';
+
+const text = [
+  '## Setup',
+  '- [x] T001 [P] [US1] Create `src/a.ts`',
+  '- [ ] T002 Extend src/a.ts (depends on T001)',
+  '- [ ] T003 Test `a.ts` (depends on T002)',
+  '## Core',
+  '- [ ] T004 Document src/a.ts',
+  '- [ ] T005 Write docs/guide.md',
+  '- [b] T006 Publish (blocked: no account)',
+].join('\n');
+
+describe('buildTaskPlan', () => {
+  it('has every key of the interface', () => {
+    const plan = buildTaskPlan(text, 'specs/0010-x/tasks.md');
+    expect(plan).toMatchObject({
+      source: 'specs/0010-x/tasks.md',
+      format: 'tasks',
+      usedFallback: false,
+      batches: [
+        { index: 0, section: 'Setup', taskIds: ['T002', 'T003'] },
+        { index: 1, section: 'Core', taskIds: ['T004', 'T005'] },
+      ],
+      waves: [['T002', 'T004', 'T005'], ['T003']],
+      criticalPath: ['T002', 'T003'],
+      cycles: [],
+      warnings: [],
+    });
+    expect(plan.tasks[0]).toEqual({
+      id: 'T001',
+      description: 'Create `src/a.ts`',
+      status: 'done',
+      section: 'Setup',
+      line: 2,
+      dependsOn: [],
+      files: ['src/a.ts'],
+      parallel: true,
+      verification: false,
+      story: 'US1',
+    });
+  });
+
+  it('finds files that several open tasks name, also by their bare name', () => {
+    expect(buildTaskPlan(text, 's').conflicts).toEqual([
+      { file: 'src/a.ts', taskIds: ['T002', 'T003', 'T004'], concurrent: true },
+    ]);
+    const reopened = buildTaskPlan(text, 's', { reopen: true });
+    expect(reopened.conflicts).toEqual([
+      { file: 'src/a.ts', taskIds: ['T001', 'T002', 'T003', 'T004'], concurrent: true },
+    ]);
+  });
+
+  it('takes no folder for a conflict', () => {
+    expect(buildTaskPlan('- [ ] T001 a in test/\n- [ ] T002 b in test/', 's').conflicts).toEqual([]);
+  });
+
+  it('never puts two tasks of one file side by side, nor more than maxParallel groups', () => {
+    expect(buildTaskPlan(text, 's', { maxParallel: 1 }).rounds).toEqual([
+      { wave: 1, groups: [['T002', 'T004']] },
+      { wave: 1, groups: [['T005']] },
+      { wave: 2, groups: [['T003']] },
+    ]);
+  });
+
+  it('cuts a wave of seven into rounds of five and two', () => {
+    const seven = Array.from({ length: 7 }, (_, i) => `- [ ] T00${i + 1} x`).join('\n');
+    expect(buildTaskPlan(seven, 's').rounds.map((round) => round.groups.length)).toEqual([5, 2]);
+  });
+
+  it('plans as if nothing were done with reopen, and says so in the tasks', () => {
+    const plan = buildTaskPlan(text, 's', { reopen: true });
+    expect(plan.tasks.map((task) => task.status)).toEqual([...Array(5).fill('pending'), 'blocked']);
+    expect(plan.waves).toEqual([['T001', 'T004', 'T005'], ['T002'], ['T003']]);
+  });
+
+  it('survives JSON unchanged', () => {
+    const plan = buildTaskPlan(text, 's');
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  });
+
+  it('is the same plan each time', () => {
+    expect(JSON.stringify(buildTaskPlan(text, 's'))).toBe(JSON.stringify(buildTaskPlan(text, 's')));
+  });
+});

@@ -1,0 +1,65 @@
+import { planBatches } from './batches';
+import { describeConflicts, findSharedFiles } from './conflicts';
+import { findCriticalPath } from './critical-path';
+import { findCycles } from './cycles';
+import { buildTaskGraph } from './graph';
+import type { DocumentTask, Task, TaskPlan } from './model';
+import { planRounds } from './parallel-rounds';
+import { parseTasks } from './parse-tasks';
+import { reopenTasks } from './sections';
+import { isOpenStatus } from './task-status';
+import { computeWaves } from './waves';
+
+/** Agents at a time unless the user asks otherwise (seed 004). */
+export const DEFAULT_MAX_PARALLEL = 5;
+
+/** Options of {@link buildTaskPlan}; the flags of `specflow tasks plan`. */
+export interface PlanOptions {
+  /** Tasks in a batch of a file without sections. */
+  batchSize?: number;
+  /** Groups of tasks at a time in a round. */
+  maxParallel?: number;
+  /** Sections with more open tasks are split; 0 never splits. */
+  maxTasksPerBatch?: number;
+  /** Plan as if nothing were done. */
+  reopen?: boolean;
+}
+
+/**
+ * Everything that follows from a task file: its tasks, batches, waves, critical path, cycles and file
+ * conflicts. Waves, rounds, conflicts, cycles and the critical path cover open tasks only. `source` names
+ * the file for the reader and is not opened. Total and deterministic.
+ */
+export function buildTaskPlan(text: string, source: string, options: PlanOptions = {}): TaskPlan {
+  const parsed = parseTasks(text);
+  const document = options.reopen === true ? reopenTasks(parsed) : parsed;
+  const batchPlan = planBatches(document, {
+    batchSizeFallback: options.batchSize,
+    maxTasksPerBatch: options.maxTasksPerBatch,
+  });
+  const open = document.tasks.filter((task) => isOpenStatus(task.status));
+  const graph = buildTaskGraph(open);
+  const waves = computeWaves(graph);
+  const shared = findSharedFiles(open);
+  const rounds = planRounds(waves, shared, options.maxParallel ?? DEFAULT_MAX_PARALLEL);
+  const toIds = (nodes: readonly number[]) => nodes.map((node) => graph.ids[node] ?? '');
+  return {
+    source,
+    format: document.format,
+    tasks: document.tasks.map(withoutPlace),
+    batches: batchPlan.batches,
+    heldSections: batchPlan.heldSections,
+    usedFallback: batchPlan.usedFallback,
+    waves: waves.map(toIds),
+    rounds: rounds.map(({ wave, groups }) => ({ wave: wave + 1, groups: groups.map(toIds) })),
+    criticalPath: toIds(findCriticalPath(graph)),
+    cycles: findCycles(graph),
+    conflicts: describeConflicts(open, shared, waves),
+    unidentified: document.unidentified,
+    warnings: batchPlan.warnings,
+  };
+}
+
+function withoutPlace({ sectionIndex: _, span: __, ...task }: DocumentTask): Task {
+  return task;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { parseTasks } from './parse-tasks';
+import { selectNext } from './select-next';
+
+const next = (text: string, count = 5) => selectNext(parseTasks(text), count);
+const ids = (text: string, count = 5) => next(text, count).tasks.map((task) => task.id);
+const phase = (number: number, marks: string) =>
+  [`## Phase ${number}: P`, ...[...marks].map((mark, i) => `- [${mark}] ${number}.${i + 1} task`)].join('\n');
+
+describe('selectNext (seed 003)', () => {
+  it('gives pending tasks in the shape of the seed', () => {
+    const text = [
+      '## Phase 1: Tests',
+      '- [ ] 1.1 Implement WebSocket connection',
+      '- [ ] 1.2 Create preferences store',
+    ].join('\n');
+    expect(next(text)).toEqual({
+      count: 2,
+      tasks: [
+        {
+          id: '1.1',
+          description: 'Implement WebSocket connection',
+          phase: 1,
+          status: 'pending',
+          reason: 'pending - ready to implement',
+          sequential: false,
+        },
+        {
+          id: '1.2',
+          description: 'Create preferences store',
+          phase: 1,
+          status: 'pending',
+          reason: 'pending - ready to implement',
+          sequential: false,
+        },
+      ],
+    });
+  });
+
+  it('gives tasks in progress and nothing else while there are any', () => {
+    const text = `${phase(1, '!/ ')}\n${phase(2, '/')}`;
+    expect(next(text).tasks.map((task) => [task.id, task.reason])).toEqual([
+      ['1.2', 'in_progress - should be completed first'],
+      ['2.1', 'in_progress - should be completed first'],
+    ]);
+  });
+
+  it('gives failed tasks before pending ones', () => {
+    expect(ids(phase(1, ' !  '))).toEqual(['1.2', '1.1', '1.3', '1.4']);
+    expect(next(phase(1, '!')).tasks[0]?.reason).toBe('failed - needs retry or manual intervention');
+  });
+
+  it('opens the next phase at 80 % and not before', () => {
+    expect(ids(`${phase(1, 'xxxxxxxx  ')}\n${phase(2, '  ')}`)).toEqual(['1.9', '1.10', '2.1', '2.2']);
+    expect(ids(`${phase(1, 'xxxxxxx   ')}\n${phase(2, '  ')}`)).toEqual(['1.8', '1.9', '1.10']);
+  });
+
+  it('counts a deferred task as settled', () => {
+    expect(ids(`${phase(1, 'xxx~ ')}\n${phase(2, ' ')}`)).toEqual(['1.5', '2.1']);
+  });
+
+  it('does not hold a phase back behind blocked tasks only', () => {
+    expect(ids(`${phase(1, 'xb')}\n${phase(2, ' ')}`)).toEqual(['2.1']);
+  });
+
+  it('follows phase numbers, not file order', () => {
+    expect(ids(`${phase(2, ' ')}\n${phase(1, ' ')}`)).toEqual(['1.1']);
+  });
+
+  it('stops at the number asked for', () => {
+    expect(ids(phase(1, '     '), 2)).toEqual(['1.1', '1.2']);
+    expect(next(phase(1, ' '), 0)).toEqual({ count: 0, tasks: [] });
+  });
+
+  it('carries the sequential group and its reason', () => {
+    const text = `**Execution Note:** Tasks 3.1-3.4 are [SEQUENTIAL] - all modify same file\n${phase(3, '  ')}`;
+    expect(next(text).tasks[0]).toMatchObject({
+      sequential: true,
+      sequentialGroup: '3.1-3.4',
+      sequentialReason: 'all modify same file',
+    });
+  });
+
+  it('holds back a task whose dependency is open, and lets one with met dependencies pass the gate', () => {
+    const text = [
+      '## Phase 1: A',
+      '- [x] 1.1 a',
+      '- [ ] 1.2 b',
+      '- [ ] 1.3 c (depends on 1.2)',
+      '## Phase 2: B',
+      '- [ ] 2.1 d (depends on 1.1)',
+      '- [ ] 2.2 e',
+    ].join('\n');
+    expect(next(text).tasks.map((task) => [task.id, task.reason])).toEqual([
+      ['1.2', 'pending - ready to implement'],
+      ['2.1', 'pending - dependencies met, ahead of its phase'],
+    ]);
+  });
+
+  it('has no gate between phases that a note calls parallel', () => {
+    expect(ids(`Phases 1-2 are [PARALLEL]\n${phase(1, ' ')}\n${phase(2, ' ')}\n${phase(3, ' ')}`)).toEqual([
+      '1.1',
+      '2.1',
+    ]);
+  });
+});

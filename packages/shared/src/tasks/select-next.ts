@@ -1,0 +1,122 @@
+import type { DocumentTask, ExecutionNote, TaskDocument, TaskStatus } from './model';
+import { isSettledStatus } from './task-status';
+
+/** Share of a phase that must be settled before the next phase may start (seed 003). */
+export const PHASE_GATE = 0.8;
+
+/** One task of `specflow next <N>`. */
+export interface SelectedTask {
+  id: string;
+  description: string;
+  /** Phase number; 0 when the task stands under no phase heading. */
+  phase: number;
+  status: TaskStatus;
+  reason: string;
+  sequential: boolean;
+  sequentialGroup?: string;
+  sequentialReason?: string;
+}
+
+/** What `specflow next <N> --json` prints. */
+export interface NextSelection {
+  count: number;
+  tasks: SelectedTask[];
+}
+
+interface Phase {
+  number: number;
+  tasks: DocumentTask[];
+}
+
+/**
+ * The next `count` tasks (seed 003): tasks in progress and nothing else while there are any; then failed
+ * ones; then pending ones of phases whose predecessors are 80 % settled. Written dependencies override the
+ * gate both ways: an unmet one holds a task back, met ones let it pass a closed gate.
+ */
+export function selectNext(document: TaskDocument, count: number): NextSelection {
+  const phases = groupByPhase(document.tasks);
+  const inPhaseOrder = phases.flatMap((phase) => phase.tasks);
+  const started = inPhaseOrder.filter((task) => task.status === 'in_progress');
+  const chosen =
+    started.length > 0
+      ? started.map((task) => select(task, 'in_progress - should be completed first'))
+      : [
+          ...inPhaseOrder
+            .filter((task) => task.status === 'failed')
+            .map((task) => select(task, 'failed - needs retry or manual intervention')),
+          ...selectPending(document, phases),
+        ];
+  const tasks = chosen.slice(0, Math.max(0, Math.floor(count)));
+  return { count: tasks.length, tasks };
+}
+
+function groupByPhase(tasks: readonly DocumentTask[]): Phase[] {
+  const phases = new Map<number, Phase>();
+  for (const task of tasks) {
+    const number = task.phase ?? 0;
+    const phase = phases.get(number);
+    if (phase === undefined) phases.set(number, { number, tasks: [task] });
+    else phase.tasks.push(task);
+  }
+  return [...phases.values()].sort((a, b) => a.number - b.number);
+}
+
+function selectPending(document: TaskDocument, phases: readonly Phase[]): SelectedTask[] {
+  const statusOf = new Map(document.tasks.map((task) => [task.id, task.status]));
+  return phases.flatMap((phase, index) => {
+    const gateOpen = isGateOpen(phase, phases.slice(0, index), document.notes);
+    return phase.tasks
+      .filter((task) => task.status === 'pending')
+      .flatMap((task) => {
+        const reason = pendingReason(task, statusOf, gateOpen);
+        return reason === null ? [] : [select(task, reason)];
+      });
+  });
+}
+
+function pendingReason(
+  task: DocumentTask,
+  statusOf: ReadonlyMap<string, TaskStatus>,
+  gateOpen: boolean,
+): string | null {
+  const known = task.dependsOn.flatMap((id) => statusOf.get(id) ?? []);
+  if (!known.every(isSettledStatus)) return null;
+  if (gateOpen) return 'pending - ready to implement';
+  return known.length > 0 ? 'pending - dependencies met, ahead of its phase' : null;
+}
+
+/** Phases that a note calls parallel don't wait for each other. */
+function isGateOpen(phase: Phase, earlier: readonly Phase[], notes: readonly ExecutionNote[]): boolean {
+  const awaited = earlier.filter((other) => !runInParallel(phase, other, notes));
+  const anyOpen = awaited.some(({ tasks }) =>
+    tasks.some((task) => task.status === 'pending' || task.status === 'in_progress'),
+  );
+  const mostlySettled = awaited.every(
+    ({ tasks }) => tasks.filter((task) => isSettledStatus(task.status)).length >= tasks.length * PHASE_GATE,
+  );
+  return !anyOpen || mostlySettled;
+}
+
+function runInParallel(a: Phase, b: Phase, notes: readonly ExecutionNote[]): boolean {
+  return notes.some(
+    ({ kind, scope, members }) =>
+      kind === 'parallel' &&
+      scope === 'phases' &&
+      members.includes(String(a.number)) &&
+      members.includes(String(b.number)),
+  );
+}
+
+function select(task: DocumentTask, reason: string): SelectedTask {
+  const { id, description, phase = 0, status, sequentialGroup, sequentialReason } = task;
+  return {
+    id,
+    description,
+    phase,
+    status,
+    reason,
+    sequential: sequentialGroup !== undefined,
+    ...(sequentialGroup === undefined ? {} : { sequentialGroup }),
+    ...(sequentialReason === undefined ? {} : { sequentialReason }),
+  };
+}
