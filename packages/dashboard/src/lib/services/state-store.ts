@@ -3,6 +3,7 @@ import { withFileLock } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import { type OrchestrationExecution, OrchestrationExecutionSchema } from '@specflow/shared/schemas';
 import { describeError } from './store/file-errors';
+import { createHousekeeping, type Housekeeping } from './store/housekeeping';
 import { appendToJournal, type Journal, type JournalEvent, readJournalFile } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
 import { MIGRATIONS, type Migrations } from './store/parse-record';
@@ -11,6 +12,7 @@ import { makePrivateDirectory } from './store/private-directory';
 import { createPublisher, type Publisher, type PublishProblem } from './store/publisher';
 import { type LoadResult, loadRecord } from './store/record-loader';
 import type { RecordProblem } from './store/record-reader';
+import { RETENTION, type RetentionLimits } from './store/retention';
 import { appendRevision } from './store/revisions';
 import { createRunIndex, type IndexedRun, isActive } from './store/run-index';
 import { createRunPaths, type RunPaths } from './store/run-paths';
@@ -34,6 +36,8 @@ export interface StateStoreDependencies {
   readonly logger: ServiceLogger;
   /** Steps from older record versions; those of the product by default. */
   readonly migrations?: Migrations;
+  /** How much history of a project is kept; 20 runs or 2 GB by default. */
+  readonly retention?: RetentionLimits;
 }
 
 /** A run just saved. `warnings` say what went wrong beside the record, which is safe. */
@@ -43,7 +47,7 @@ export interface SaveResult {
 }
 
 /** See the head of the file. */
-export interface StateStore {
+export interface StateStore extends Housekeeping {
   readonly paths: RunPaths;
   /**
    * Stores a new run as revision 0 and publishes it.
@@ -78,11 +82,12 @@ export interface StateStore {
 
 /** Builds the store of one home. */
 export function createStateStore(dependencies: StateStoreDependencies): StateStore {
-  const { home, clock, logger, migrations = MIGRATIONS } = dependencies;
+  const { home, clock, logger, migrations = MIGRATIONS, retention = RETENTION } = dependencies;
   const paths = createRunPaths(home);
   const index = createRunIndex(paths, migrations);
   const publisher = createPublisher({ logger });
   const inOrder = createKeyedQueue();
+  const housekeeping = createHousekeeping({ home, paths, index, publisher, clock, logger, retention });
 
   async function write(input: WriteInput): Promise<SaveResult> {
     const run = validated({ ...input.run, revision: input.base + 1 });
@@ -120,6 +125,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
   const runsOf = (entries: readonly IndexedRun[]) => entries.flatMap(({ run }) => run ?? []);
 
   return {
+    ...housekeeping,
     paths,
     create: (run, events = []) => create(run, events),
     save: (run, expectedRevision, events = []) =>

@@ -17,7 +17,8 @@ export function toExecutionMetadata(
     sessionId: attempt?.sessionId,
     orchestrationId: run.id,
     skill: execution.skill,
-    status: execution.status,
+    // Their tools know no paused execution; a detached one is the nearest: not followed, not over.
+    status: execution.status === 'paused' ? 'detached' : execution.status,
     output: outcome?.report,
     answers: execution.answers ?? {},
     logs: [],

@@ -1,10 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseJsonText, readTextFile } from '@specflow/cli/lib';
 import { z } from 'zod';
 import { orUnwritable } from './file-errors';
-import { makePrivateDirectory } from './private-directory';
 
 /*
  * `events.jsonl`: what happened in a run, one line per event, only ever appended to.
@@ -53,13 +51,12 @@ export interface JournalAppend {
 }
 
 /**
- * Appends events durably.
+ * Appends events durably; the folder of the run exists.
  * @throws SpecflowError FILE_UNWRITABLE; a cut-off line is then closed by the next append.
  */
 export async function appendToJournal(path: string, append: JournalAppend): Promise<void> {
   if (append.events.length === 0) return;
   await orUnwritable(path, async () => {
-    await makePrivateDirectory(dirname(path));
     const file = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o600);
     try {
       const tail = await readTail(file);

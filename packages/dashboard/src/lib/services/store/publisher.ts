@@ -1,4 +1,4 @@
-import { lstat, unlink } from 'node:fs/promises';
+import { lstat, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileOnce, readTextFile, writeFileDurable } from '@specflow/cli/lib';
 import { isSpecflowError } from '@specflow/shared/errors';
@@ -34,6 +34,8 @@ export interface Publisher {
   publish(run: OrchestrationExecution): Promise<PublishProblem | null>;
   /** Restores what is missing, older or altered; the names of the restored files. */
   verify(run: OrchestrationExecution): Promise<{ restored: string[]; problem: PublishProblem | null }>;
+  /** Removes the copies of a run that is removed. */
+  unpublish(run: OrchestrationExecution): Promise<PublishProblem | null>;
   /** Writes `{sessionId}/process.pid`, or removes it with null. */
   publishPids(
     run: OrchestrationExecution,
@@ -78,6 +80,19 @@ export function createPublisher(dependencies: { readonly logger: ServiceLogger }
       if (restored.length > 0) logger.info('Copies of a run were restored.', { runId: run.id, restored });
       return { restored, problem };
     },
+    unpublish: (run) =>
+      attempt(run, async () => {
+        written.delete(run.id);
+        const workflows = await openWorkflowsFolder(run.project);
+        await orNullIfMissing(unlink(join(workflows, publishedRecordName(run.id))));
+        for (const sessionId of newestExecutionPerSession(run).keys()) {
+          const folder = await openWorkflowsFolder(run.project, sessionId);
+          for (const name of ['metadata.json', 'process.pid'])
+            await orNullIfMissing(unlink(join(folder, name)));
+          // Not empty: somebody else keeps something there.
+          await rmdir(folder).catch(() => undefined);
+        }
+      }),
     publishPids: (run, sessionId, pids) =>
       attempt(run, async () => {
         if (pids !== null) return writeInto(run, `${sessionId}/process.pid`, JSON.stringify(pids));

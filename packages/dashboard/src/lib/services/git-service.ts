@@ -1,0 +1,71 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileChange, Snapshot } from '@specflow/shared/schemas';
+import { findMergeFact, isAncestor, type MergeFact, type MergeQuestion } from './git/ancestry';
+import { type Comparison, type DiffText, listChanges, readDiff } from './git/changes';
+import { describeRepository, type GitDescription, locateRepository } from './git/describe';
+import { keepBackup } from './git/refs';
+import { createGit } from './git/run-git';
+import { type SnapshotName, takeSnapshot } from './git/snapshot';
+import type { WallClock } from './store/ports';
+import { directoryIdentity } from './store/project-folder';
+
+/** What the service needs. */
+export interface GitServiceDependencies {
+  /** Name or path of the executable. */
+  readonly gitBin: string;
+  /** The environment of the dashboard; only what git needs of it is passed on, and no `GIT_*`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: WallClock;
+  /** Folder for the manifests of projects without git, below `$SPECFLOW_HOME`. */
+  readonly manifestsDir: string;
+}
+
+/**
+ * Facts about a project's repository. Runs no hook and no program of the repository, changes neither the working
+ * copy nor the index nor a branch, and writes only refs below `refs/specflow/`. A project without git is a normal
+ * case: the answer is null, or `hasGit: false`, or a manifest.
+ */
+export interface GitService {
+  describe(projectPath: string): Promise<GitDescription>;
+  /** `dev:ino` of the real directory; null when it is gone. */
+  projectIdentity(projectPath: string): Promise<string | null>;
+  /** Folder of the project lock: the same for every path, worktree and project of one repository. */
+  lockDir(projectPath: string): Promise<string>;
+  snapshot(projectPath: string, name?: SnapshotName): Promise<Snapshot>;
+  changes(projectPath: string, comparison: Comparison): Promise<FileChange[] | null>;
+  diffText(
+    projectPath: string,
+    options: Comparison & { readonly path?: string; readonly maxBytes: number },
+  ): Promise<DiffText | null>;
+  isAncestor(
+    projectPath: string,
+    question: { readonly ancestor: string; readonly of: string },
+  ): Promise<boolean | null>;
+  mergedInto(projectPath: string, question: MergeQuestion): Promise<MergeFact>;
+  backupRef(
+    projectPath: string,
+    backup: { readonly runId: string; readonly name: string; readonly commit?: string },
+  ): Promise<{ ref: string; commit: string } | null>;
+}
+
+/** Builds the service. */
+export function createGitService(dependencies: GitServiceDependencies): GitService {
+  const { clock, manifestsDir } = dependencies;
+  const git = createGit(dependencies);
+  return {
+    describe: (projectPath) => describeRepository(git, projectPath),
+    projectIdentity: directoryIdentity,
+    async lockDir(projectPath) {
+      const repository = await locateRepository(git, projectPath);
+      if (repository !== null) return join(repository.commonDir, 'specflow');
+      return join(await realpath(projectPath), '.specflow', 'workflows');
+    },
+    snapshot: (projectPath, name) => takeSnapshot({ git, clock, manifestsDir }, projectPath, name),
+    changes: (projectPath, comparison) => listChanges({ git, manifestsDir }, projectPath, comparison),
+    diffText: (projectPath, options) => readDiff(git, projectPath, options),
+    isAncestor: (projectPath, question) => isAncestor(git, projectPath, question),
+    mergedInto: (projectPath, question) => findMergeFact(git, projectPath, question),
+    backupRef: (projectPath, backup) => keepBackup(git, projectPath, backup),
+  };
+}

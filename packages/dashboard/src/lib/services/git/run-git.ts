@@ -1,0 +1,128 @@
+import { SpecflowError } from '@specflow/shared/errors';
+import { execa } from 'execa';
+
+/** The variables that git may see; every `GIT_*` of the surrounding process is left out. */
+const PASSED_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CONFIG_HOME', 'SystemRoot'] as const;
+
+/** Settings that keep a repository from running programs of its own choice while we only look at it. */
+const SAFE_SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=',
+  'core.quotePath=false',
+  'core.safecrlf=false',
+  'diff.external=',
+  'core.pager=cat',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'submodule.recurse=false',
+].flatMap((setting) => ['-c', setting]);
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+
+/** One call of git. */
+export interface GitCall {
+  readonly cwd: string;
+  readonly args: readonly string[];
+  /** Added to the environment, for `GIT_INDEX_FILE` and the names of our own commits. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  /** Output beyond this is cut off, and `isTruncated` is set. */
+  readonly maxBytes?: number;
+}
+
+/** How a call ended. `exitCode` is null when git did not run to its end. */
+export interface GitResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly isTruncated: boolean;
+}
+
+/** Calls git without a shell, bounded in time and output. */
+export interface Git {
+  /** Any exit code is a result. */
+  run(call: GitCall): Promise<GitResult>;
+  /** Standard output of a call that has to succeed. @throws SpecflowError GIT_FAILED */
+  read(call: GitCall): Promise<string>;
+  /** First line of the output, or null when git says no. */
+  tryLine(call: GitCall): Promise<string | null>;
+}
+
+/** What git needs. */
+export interface GitDependencies {
+  /** Name or path of the executable. */
+  readonly gitBin: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Builds the caller. */
+export function createGit(dependencies: GitDependencies): Git {
+  const base = cleanEnvironment(dependencies.env);
+
+  async function run(call: GitCall): Promise<GitResult> {
+    const result = await execa(dependencies.gitBin, [...SAFE_SETTINGS, ...call.args], {
+      cwd: call.cwd,
+      env: { ...base, ...call.env },
+      extendEnv: false,
+      reject: false,
+      input: call.input ?? '',
+      timeout: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+      maxBuffer: call.maxBytes ?? DEFAULT_MAX_BYTES,
+      stripFinalNewline: false,
+    });
+    const { stdout, stderr, isMaxBuffer, timedOut } = result;
+    const reason = timedOut
+      ? 'it did not finish in time'
+      : result.failed
+        ? (result.originalMessage ?? '')
+        : '';
+    return {
+      exitCode: result.exitCode ?? null,
+      stdout,
+      stderr: stderr === '' ? reason : stderr,
+      isTruncated: isMaxBuffer,
+    };
+  }
+
+  async function read(call: GitCall): Promise<string> {
+    const result = await run(call);
+    if (result.exitCode === 0 && !result.isTruncated) return result.stdout;
+    throw new SpecflowError('GIT_FAILED', {
+      message: `git ${call.args[0] ?? ''} failed in ${call.cwd}: ${result.stderr.trim().slice(0, 500) || 'no reason given'}`,
+      hint: 'Run the same command in the project to see what is wrong with the repository.',
+      details: { exitCode: result.exitCode },
+    });
+  }
+
+  async function tryLine(call: GitCall): Promise<string | null> {
+    const result = await run(call);
+    // A path may hold any character but its end: only the newline that git adds is removed.
+    return result.exitCode === 0 ? result.stdout.replace(/\n$/, '') : null;
+  }
+
+  return { run, read, tryLine };
+}
+
+function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept = PASSED_VARIABLES.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_PAGER: 'cat',
+  };
+}
+
+/** Splits output of `-z`: records are ended by NUL. */
+export function splitZ(output: string): string[] {
+  const parts = output.split('\0');
+  if (parts.at(-1) === '') parts.pop();
+  return parts;
+}

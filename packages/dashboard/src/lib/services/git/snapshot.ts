@@ -1,0 +1,108 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SpecflowError } from '@specflow/shared/errors';
+import type { Snapshot } from '@specflow/shared/schemas';
+import { orNullIfMissing } from '../store/file-errors';
+import type { WallClock } from '../store/ports';
+import { locateRepository, type Repository, WITHOUT_SPECFLOW } from './describe';
+import { takeManifest } from './manifest';
+import { resolveCommit, snapshotRef } from './refs';
+import type { Git } from './run-git';
+
+const ADD_TIMEOUT_MS = 5 * 60_000;
+
+/** What a snapshot needs. */
+export interface SnapshotContext {
+  readonly git: Git;
+  readonly clock: WallClock;
+  /** Folder of the manifests of projects without git. */
+  readonly manifestsDir: string;
+}
+
+/** Under which number of which run a snapshot is kept; without it git may drop it after some weeks. */
+export interface SnapshotName {
+  readonly runId: string;
+  readonly n: number;
+}
+
+/**
+ * Records the state of a project's files: all tracked files of the repository and the untracked, not ignored ones
+ * of the project's folder. Neither the working copy nor the index of the user is touched. Without git the files are
+ * hashed into a manifest.
+ * @throws SpecflowError GIT_FAILED
+ */
+export async function takeSnapshot(
+  context: SnapshotContext,
+  projectPath: string,
+  name?: SnapshotName,
+): Promise<Snapshot> {
+  const takenAt = new Date(context.clock.now()).toISOString();
+  const repository = await locateRepository(context.git, projectPath);
+  if (repository === null) {
+    return {
+      kind: 'manifest',
+      head: null,
+      tree: await takeManifest(projectPath, context.manifestsDir),
+      takenAt,
+    };
+  }
+  const head = await resolveCommit(context.git, projectPath, 'HEAD');
+  const tree = await writeTree(context.git, projectPath, repository);
+  const snapshot: Snapshot = { kind: 'git', head, tree, takenAt };
+  if (name !== undefined) await keepUnderRef(context.git, projectPath, { snapshot, name });
+  return snapshot;
+}
+
+async function writeTree(git: Git, cwd: string, repository: Repository): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'specflow-index-'));
+  const index = join(folder, 'index');
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    // A copy of the user's index knows which files are unchanged, so only the others are read.
+    await orNullIfMissing(copyFile(join(repository.gitDir, 'index'), index));
+    await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
+    await add(git, { cwd, env, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
+    return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Files that cannot be read are left out; anything worse is an error. */
+async function add(
+  git: Git,
+  call: { cwd: string; env: Record<string, string>; args: readonly string[] },
+): Promise<void> {
+  const args = ['add', '--ignore-errors', ...call.args];
+  const { exitCode, stderr } = await git.run({ ...call, args, timeoutMs: ADD_TIMEOUT_MS });
+  if (exitCode === 0 || exitCode === 1) return;
+  throw new SpecflowError('GIT_FAILED', {
+    message: `The files of ${call.cwd} could not be recorded: ${stderr.trim().slice(0, 500)}`,
+    hint: 'Run "git status" in the project to see what is wrong with the repository.',
+  });
+}
+
+const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
+
+async function keepUnderRef(
+  git: Git,
+  cwd: string,
+  input: { readonly snapshot: Snapshot; readonly name: SnapshotName },
+): Promise<void> {
+  const { snapshot, name } = input;
+  const ref = snapshotRef(name.runId, name.n);
+  const env = {
+    GIT_AUTHOR_NAME: OURSELVES.name,
+    GIT_AUTHOR_EMAIL: OURSELVES.email,
+    GIT_AUTHOR_DATE: snapshot.takenAt,
+    GIT_COMMITTER_NAME: OURSELVES.name,
+    GIT_COMMITTER_EMAIL: OURSELVES.email,
+    GIT_COMMITTER_DATE: snapshot.takenAt,
+  };
+  const parent = snapshot.head === null ? [] : ['-p', snapshot.head];
+  const message = `Snapshot ${name.n} of run ${name.runId}`;
+  const args = ['commit-tree', snapshot.tree, ...parent, '-m', message];
+  const commit = (await git.read({ cwd, env, args })).trim();
+  await git.read({ cwd, args: ['update-ref', ref, commit] });
+}
