@@ -1,5 +1,6 @@
 /** The library behind the command, for programs that need the same facts without starting a process. */
 
+export { type AgentLocation, locateAgent } from './agent/locate-agent';
 export {
   type Liveness,
   type ProcessIdentity,
@@ -21,6 +22,8 @@ export {
   tokenPath,
   workflowsDir,
 } from './paths';
+export { type ClosedPhase, closePhase } from './phase/close-phase';
+export { type OpenedPhase, openPhase } from './phase/open-phase';
 export { checkProjectPath, isInside } from './project/check-project-path';
 export { ensureStateFile, ensureWorkflowsDir } from './project/ensure-state-file';
 export {
@@ -43,7 +46,7 @@ export { removeProject } from './registry/remove-project';
 export { listSkills, type Skill } from './skills/list-skills';
 export { readStateFile, type StateProblem, type StateReading } from './state/read-state-file';
 export { updateStateFile } from './state/update-state-file';
-export { countTasks, readProjectStatus } from './status/read-project-status';
+export { progressOf, readProjectStatus } from './status/read-project-status';
 export { recordVerification, type VerificationOutcome } from './status/verification';
 export { type MarkOutcome, markTasksInFile } from './tasks/mark-tasks-in-file';
 export { readTaskFile, readTaskFileAt, type TaskFile } from './tasks/read-task-file';

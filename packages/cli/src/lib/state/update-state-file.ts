@@ -40,9 +40,14 @@ export async function updateStateFile(
   });
 }
 
-type ReadState = { readonly path: string; readonly text: string; readonly state: StateFile };
+/** A valid state file as read. */
+export type ReadState = { readonly path: string; readonly text: string; readonly state: StateFile };
 
-async function requireState(project: string): Promise<ReadState> {
+/**
+ * Reads the state file of a project that must have a valid one.
+ * @throws SpecflowError NO_PROJECT, FILE_INVALID, UNSAFE_PATH
+ */
+export async function requireState(project: string): Promise<ReadState> {
   const reading = await readStateFile(project);
   if (reading.status === 'ok') return reading;
   if (reading.status === 'invalid') throw reading.error;

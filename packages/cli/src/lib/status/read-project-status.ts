@@ -26,7 +26,7 @@ export async function readProjectStatus(project: string): Promise<ProjectStatus>
   const facts = {
     phase: { ...phaseOf(state), ...gate },
     step: stepOf(state),
-    progress: countTasks(tasks.document),
+    progress: progressOf(tasks.document),
     verification: readVerification(state),
     health: listHealthIssues({ reading, artifacts, branch, taskFileProblem: tasks.problem }),
     blockers: listBlockers(tasks.document),
@@ -46,7 +46,7 @@ export async function readProjectStatus(project: string): Promise<ProjectStatus>
 }
 
 /** Counts as every view shows them: a deferred task is settled, a blocked one is not. */
-export function countTasks(document: TaskDocument | null): ProjectStatus['progress'] {
+export function progressOf(document: TaskDocument | null): ProjectStatus['progress'] {
   const tasks = document?.tasks ?? [];
   const settled = tasks.filter((task) => isSettledStatus(task.status)).length;
   return {

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { ProjectStatus, StateFile } from '@specflow/shared/schemas';
-import { readTextFile, withoutBom } from '../files/read-text-file';
+import { readTextFile } from '../files/read-text-file';
+import { findRoadmapRow, roadmapPath } from '../phase/roadmap';
 
 /** The user gate of a phase as {@link ProjectStatus} shows it. */
 export type UserGate = Pick<ProjectStatus['phase'], 'hasUserGate' | 'userGateStatus'>;
@@ -27,47 +27,9 @@ export async function readUserGate(project: string, state: StateFile | null): Pr
 
 async function roadmapHasGate(project: string, number: string): Promise<boolean | 'unreadable'> {
   try {
-    const text = await readTextFile(join(project, 'ROADMAP.md'));
+    const text = await readTextFile(roadmapPath(project));
     return text !== null && findRoadmapRow(text, number)?.hasUserGate === true;
   } catch {
     return 'unreadable';
   }
-}
-
-/** One row of the phase table. */
-export interface RoadmapRow {
-  /** 0-based index into the lines of the text. */
-  readonly line: number;
-  readonly cells: readonly string[];
-  /** Index of the status cell, from the table's header. */
-  readonly statusCell: number;
-  readonly hasUserGate: boolean;
-}
-
-/** The row of a phase in the table whose header names `Phase` and `Status`; null when there is none. */
-export function findRoadmapRow(text: string, number: string): RoadmapRow | null {
-  let statusCell = -1;
-  let phaseCell = -1;
-  for (const [line, content] of withoutBom(text)
-    .split(/\r\n|\n|\r/)
-    .entries()) {
-    const cells = cellsOf(content);
-    if (cells === null) continue;
-    const names = cells.map((cell) => cell.replaceAll(/[*_`]/g, '').toLowerCase());
-    if (names.includes('phase') && names.includes('status')) {
-      [phaseCell, statusCell] = [names.indexOf('phase'), names.indexOf('status')];
-    } else if (phaseCell >= 0 && names[phaseCell] === number.toLowerCase()) {
-      return { line, cells, statusCell, hasUserGate: cells.some((cell) => /user[\s_-]*gate/i.test(cell)) };
-    }
-  }
-  return null;
-}
-
-function cellsOf(line: string): string[] | null {
-  const trimmed = line.trim();
-  if (!trimmed.startsWith('|')) return null;
-  return trimmed
-    .replace(/^\||\|$/g, '')
-    .split('|')
-    .map((cell) => cell.trim());
 }

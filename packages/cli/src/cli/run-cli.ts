@@ -1,0 +1,67 @@
+import { isSpecflowError, toErrorBody } from '@specflow/shared/errors';
+import { CommanderError } from 'commander';
+import { type Environment, specflowHome } from '../lib/paths';
+import { cleanText } from '../text/clean-text';
+import { createStyle } from '../text/style';
+import { type Cli, EXIT, type Outcome } from './cli';
+import { createProgram } from './create-program';
+import { splitGlobalOptions } from './global-options';
+import { usageError } from './usage-error';
+
+/** The process around the command. */
+export interface Surroundings {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly isTty: boolean;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** Runs one command line and resolves to its exit code. Never rejects. */
+export async function runCli(around: Surroundings): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const options = splitGlobalOptions(around.argv);
+  const style = createStyle(around.isTty, around.env);
+  const fail = (error: unknown): void => {
+    const body = toErrorBody(error);
+    exitCode = body.code === 'USAGE' ? EXIT.usage : EXIT.failed;
+    if (body.code === 'INTERNAL') around.writeError(`${stackOf(error)}\n`);
+    if (options.isJson) around.writeOut(`${JSON.stringify({ error: body }, null, 2)}\n`);
+    else {
+      around.writeError(`${style.bad('Error')} [${body.code}]: ${cleanText(body.message)}\n`);
+      if (body.hint !== undefined) around.writeError(`${style.dim('Fix:')} ${cleanText(body.hint)}\n`);
+    }
+  };
+  const show = (outcome: Outcome): void => {
+    const text = options.isJson ? JSON.stringify(outcome.data, null, 2) : outcome.text;
+    if (text !== '') around.writeOut(`${text}\n`);
+    exitCode = outcome.exitCode ?? EXIT.ok;
+  };
+  const cli: Cli = {
+    env: around.env,
+    cwd: around.cwd,
+    home: specflowHome(around.env),
+    isJson: options.isJson,
+    projectOption: options.project,
+    style,
+    isTty: around.isTty,
+    note: (line) => around.writeError(`${line}\n`),
+    print: (line) => (options.isJson ? undefined : around.writeOut(`${line}\n`)),
+    printRaw: (text) => (options.isJson ? undefined : around.writeOut(text)),
+    run: (work) => work().then(show, fail),
+  };
+  try {
+    if (options.problem !== undefined) throw usageError(options.problem);
+    await createProgram(cli, around).parseAsync([...options.rest], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    fail(error instanceof CommanderError ? usageError(error.message.replace(/^error: /, '')) : error);
+  }
+  return exitCode;
+}
+
+function stackOf(error: unknown): string {
+  if (isSpecflowError(error) || !(error instanceof Error)) return String(error);
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,74 @@
+import { withFileLock } from '../lib/files/with-file-lock';
+import { dashboardInfoPath, type Environment } from '../lib/paths';
+import { type Address, addressFrom } from './address';
+import { acceptsOurToken, findPortHolder } from './probe-server';
+import { forgetServer, readLivingServer, writeServerInfo } from './server-info';
+import { portInUse, startServer } from './start-server';
+import { stopProcess } from './stop-server';
+
+/** A dashboard of our home that answers. */
+export interface RunningServer {
+  readonly url: string;
+  readonly probeUrl: string;
+  readonly port: number;
+  readonly pid?: number;
+  /** This call started it. */
+  readonly started: boolean;
+}
+
+const LOCK_WAIT_MS = 70_000;
+
+/** The dashboard of this home, if one answers: the recorded one, else whatever serves the usual address. */
+export async function findServer(
+  home: string,
+  env: Environment,
+  port?: string,
+): Promise<RunningServer | null> {
+  const recorded = await readLivingServer(home);
+  if (recorded !== null && (await acceptsOurToken(recorded.probeUrl, home))) {
+    const { url, probeUrl, pid } = recorded;
+    return { url, probeUrl, port: recorded.port, pid, started: false };
+  }
+  const address = addressFrom(env, port);
+  if (!(await acceptsOurToken(address.probeUrl, home))) return null;
+  return { url: address.url, probeUrl: address.probeUrl, port: address.port, started: false };
+}
+
+/**
+ * The dashboard of this home; starts one that outlives this command when none runs. Of several callers at once
+ * one starts it.
+ * @throws SpecflowError PORT_IN_USE, SERVER_START_FAILED
+ */
+export async function ensureServer(home: string, env: Environment, port?: string): Promise<RunningServer> {
+  const found = await findServer(home, env, port);
+  if (found !== null) return found;
+  return withFileLock(
+    dashboardInfoPath(home),
+    async () =>
+      (await findServer(home, env, port)) ?? (await startDetached(home, env, addressFrom(env, port))),
+    { waitMs: LOCK_WAIT_MS },
+  );
+}
+
+async function startDetached(home: string, env: Environment, address: Address): Promise<RunningServer> {
+  await refuseTakenPort(address, home);
+  const { pid } = await startServer({ home, env, address, isDetached: true });
+  await writeServerInfo(home, pid, address);
+  return { url: address.url, probeUrl: address.probeUrl, port: address.port, pid, started: true };
+}
+
+/** @throws SpecflowError PORT_IN_USE saying by whom */
+export async function refuseTakenPort(address: Address, home: string): Promise<void> {
+  const holder = await findPortHolder(address, home);
+  if (holder === 'stranger') throw portInUse(address);
+  if (holder === 'other-home') throw portInUse(address, 'a SpecFlow dashboard with another home');
+}
+
+/** Ends the recorded server of this home. Null when there is none that is provably ours. */
+export async function stopServer(home: string): Promise<{ pid: number; stopped: boolean } | null> {
+  const living = await readLivingServer(home);
+  if (living === null) return null;
+  const stopped = await stopProcess(living);
+  if (stopped) await forgetServer(home, living);
+  return { pid: living.pid, stopped };
+}

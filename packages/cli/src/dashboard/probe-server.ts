@@ -1,0 +1,52 @@
+import type { HealthReply } from '@specflow/shared/schemas';
+import { TOKEN_HEADER } from '@specflow/shared/schemas';
+import { readTextFile } from '../lib/files/read-text-file';
+import { tokenPath } from '../lib/paths';
+import { type Address, isPortFree } from './address';
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+/** Who listens at an address: `ours` accepts the token of our home. */
+export type PortHolder = 'nobody' | 'ours' | 'other-home' | 'stranger';
+
+/** Health of the dashboard at a URL; null unless one answers in time. */
+export async function readHealth(baseUrl: string): Promise<HealthReply | null> {
+  const body = await getJson(`${baseUrl}/api/health`, {});
+  return isHealth(body) ? body : null;
+}
+
+/** The token with which a dashboard of this home can be spoken to; null before its first start. */
+export async function readToken(home: string): Promise<string | null> {
+  const text = await readTextFile(tokenPath(home)).catch(() => null);
+  return text?.trim() || null;
+}
+
+/** Finds out who listens at an address. */
+export async function findPortHolder(address: Address, home: string): Promise<PortHolder> {
+  if (await isPortFree(address)) return 'nobody';
+  if ((await readHealth(address.probeUrl)) === null) return 'stranger';
+  return (await acceptsOurToken(address.probeUrl, home)) ? 'ours' : 'other-home';
+}
+
+/** Whether the dashboard at a URL belongs to this home. */
+export async function acceptsOurToken(baseUrl: string, home: string): Promise<boolean> {
+  const token = await readToken(home);
+  if (token === null) return false;
+  return (await getJson(`${baseUrl}/api/settings`, { [TOKEN_HEADER]: token })) !== undefined;
+}
+
+async function getJson(url: string, headers: Record<string, string>): Promise<unknown> {
+  try {
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+    const response = await fetch(url, { headers, signal, redirect: 'error' });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHealth(value: unknown): value is HealthReply {
+  return (
+    typeof value === 'object' && value !== null && 'ok' in value && value.ok === true && 'version' in value
+  );
+}

@@ -1,0 +1,47 @@
+import type { OrchestrationView } from '@specflow/shared/schemas';
+import { cleanLine, shorten } from '../text/clean-text';
+import { columns, count, duration, usd } from '../text/layout';
+import type { Style } from '../text/style';
+import { elapsedMs } from './progress-printer';
+
+/** The summary of a run for a terminal: what was done, what it cost, what is left to do. */
+export function describeRun(run: OrchestrationView, style: Style, nowMs: number): string {
+  const { progress } = run;
+  const tone = run.status === 'completed' || run.status === 'waiting_merge' ? style.good : style.warn;
+  const agent = run.agentKind === 'simulator' ? 'simulated agent (no tokens were used)' : 'Claude Code';
+  const facts = [
+    ['Run', run.id],
+    ['Phase', cleanLine([run.phase.number, run.phase.name].filter(Boolean).join(' ')) || 'none'],
+    ['Status', `${tone(run.status)}  ${cleanLine(run.statusReason)}`],
+    ['Step', run.currentPhase],
+    ['Tasks', `${progress.tasksCompleted} of ${progress.tasksTotal} settled`],
+    ['Time', duration(elapsedMs(run, nowMs))],
+    ['Cost', `${usd(run.totalCostUsd)}, ${usd(progress.money.leftUsd)} left`],
+    ['Agent', agent],
+  ];
+  const batches = run.batches.items.map((batch) => [
+    String(batch.index + 1),
+    batch.status,
+    `${batch.tasksCompleted}/${batch.taskIds.length}`,
+    usd(batch.costUsd),
+    cleanLine(batch.section),
+  ]);
+  const remarks = run.warnings.map((warning) => `${style.warn('Warning:')} ${cleanLine(warning)}`);
+  return [columns(facts), batchBlock(batches), attention(run, style), ...remarks]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+function batchBlock(rows: string[][]): string {
+  if (rows.length === 0) return '';
+  const title = count(rows.length, 'batch').replace(/hs$/, 'hes');
+  return `\n${title}\n${columns(rows)}`;
+}
+
+function attention(run: OrchestrationView, style: Style): string {
+  const context = run.recoveryContext;
+  if (context === undefined) return '';
+  const fix = context.fix === undefined ? '' : `\n${style.dim('Fix:')} ${cleanLine(context.fix)}`;
+  const verbs = context.options.map((option) => `specflow orchestrate recover ${option}`).join(', ');
+  return `\n${style.warn('Needs you:')} ${shorten(cleanLine(context.issue), 400)}${fix}\nThen: ${verbs}`;
+}
