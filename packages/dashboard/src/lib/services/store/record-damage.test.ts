@@ -129,7 +129,7 @@ describe('a damaged record (F35)', () => {
 
 describe('record versions (F08)', () => {
   it('shows a newer record read-only and changes nothing', async () => {
-    const { store, dependencies, run, file } = await withThreeRevisions();
+    const { dependencies, run, file } = await withThreeRevisions();
     const newer = JSON.stringify({ ...run, schemaVersion: 2, extra: { kept: true } });
     await writeFile(file, newer);
     const fresh = createStateStore(dependencies);
@@ -198,14 +198,15 @@ describe('housekeeping', () => {
     const { store, project } = await createWorkbench();
     const { run } = await store.create(await sampleRun(project));
     const folder = store.paths.revisionsDir(run.id);
-    const dead = await execa('true').then(({ pid }: { pid?: number }) => pid ?? 999_999_999);
+    const child = execa('true');
+    await child;
+    const dead = child.pid ?? 0;
     for (let n = 0; n < 1_000; n += 1) {
       await writeFile(join(folder, `.0000000001.json.${dead}.${n.toString(16)}.tmp`), '');
     }
     const living = `.0000000001.json.${process.pid}.abc.tmp`;
     await writeFile(join(folder, living), '');
-    const store2Clock = await readdir(folder);
-    expect(store2Clock).toHaveLength(1_002);
+    expect(await readdir(folder)).toHaveLength(1_002);
     await store.sweep();
     expect((await readdir(folder)).sort()).toEqual([living, '0000000000.json'].sort());
   });

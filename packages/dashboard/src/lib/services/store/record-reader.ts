@@ -1,6 +1,6 @@
 import { link, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readTextFile } from '@specflow/cli/lib';
+import { isErrno, readTextFile } from '@specflow/cli/lib';
 import type { OrchestrationExecution } from '@specflow/shared/schemas';
 import { describeError, orUnwritable } from './file-errors';
 import { type Migrations, type ParsedRecord, parseRecord, type RecordSummary } from './parse-record';
@@ -65,7 +65,7 @@ export async function setAsideRevision(
   }
   const stamp = new Date(input.nowMs).toISOString().replace(/[:.]/g, '-');
   const target = join(directory, `record.json.corrupt-${stamp}-r${input.revision}`);
-  await orUnwritable(target, () => link(source, target));
+  await linkUnlessThere(source, target);
   return basename(target);
 }
 
@@ -76,7 +76,18 @@ export async function backUpRevision(
 ): Promise<void> {
   const source = revisionFile(paths, input.runId, input.revision);
   const target = join(dirname(paths.recordFile(input.runId)), `record.json.${input.label}`);
-  if (!(await isSameFile(source, target))) await link(source, target);
+  await linkUnlessThere(source, target);
+}
+
+/** Another process may have found the same and given it the same name. */
+async function linkUnlessThere(source: string, target: string): Promise<void> {
+  await orUnwritable(target, async () => {
+    try {
+      await link(source, target);
+    } catch (error) {
+      if (!isErrno(error, 'EEXIST')) throw error;
+    }
+  });
 }
 
 /** The copy in the project, when it is a valid record of this run. */
