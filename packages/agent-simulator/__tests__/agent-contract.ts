@@ -73,6 +73,7 @@ export function describeAgentContract(agent: AgentUnderTest): void {
         ['a budget of 0', ['-p', '--max-budget-usd', '0'], /./],
         ['an unknown flag', ['-p', '--no-such-flag'], /unknown option/],
         ['an unknown output format', ['-p', '--output-format', 'xml'], /./],
+        ['settings that are not there', ['-p', '--settings', '/nonexistent.json'], /Settings file not found/],
         ['an unparsable schema', ['-p', '--json-schema', '{"type":'], /./],
         ['a schema with an unknown type', ['-p', '--json-schema', '{"type":"nonsense"}'], /./],
         [
@@ -166,6 +167,12 @@ export function describeAgentContract(agent: AgentUnderTest): void {
 
       it('lets --allowedTools approve the write', async () => {
         await run([...STREAM, '--allowedTools', 'Write,Edit', 'Read'], file);
+        expect(project.read('made.txt')).toBe('made\n');
+      });
+
+      it('lets --settings approve the write', async () => {
+        const settings = JSON.stringify({ permissions: { allow: ['Write', 'Edit', 'Read'] } });
+        await run([...STREAM, '--settings', settings], file);
         expect(project.read('made.txt')).toBe('made\n');
       });
 

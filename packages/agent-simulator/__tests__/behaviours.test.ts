@@ -146,6 +146,19 @@ describe('what the service behind it does', () => {
     expect(String(ended.result?.result)).toContain('ConnectionRefused');
   });
 
+  it('apiError with a fallback model: goes over to it, which then does the work or fails too', async () => {
+    const args = ['--model', 'opus', '--fallback-model', 'haiku'];
+    const behaviour = { behaviour: 'apiError', status: 529, fallbackAnswers: true };
+    const helped = await bench.run({ args, scenario: always(behaviour) });
+    expect(helped.events).toContainEqual(
+      expect.objectContaining({ subtype: 'model_fallback', fallback_model: 'claude-haiku-5-5' }),
+    );
+    expect(helped.result).toMatchObject({ is_error: false });
+    expect(Object.keys(helped.result?.modelUsage ?? {})).toContain('claude-haiku-5-5');
+    const lost = await bench.run({ args, scenario: always({ ...behaviour, fallbackAnswers: false }) });
+    expect(lost.result).toMatchObject({ is_error: true, api_error_status: 529 });
+  });
+
   it('contextOverflow: the prompt is too long', async () => {
     const ended = await bench.run({ scenario: always('contextOverflow') });
     expect(ended.result).toMatchObject({ is_error: true, result: 'Prompt is too long' });
@@ -173,6 +186,8 @@ describe('what the service behind it does', () => {
     const ended = await bench.run({ scenario, args: ['--max-budget-usd', '1'] });
     expect(ended.result).toMatchObject({ subtype: 'error_max_budget_usd', is_error: true });
     expect(Number(ended.result?.total_cost_usd)).toBeGreaterThan(3);
+    // What a reader estimates from the messages of a killed run must include the dear answer.
+    expect(JSON.stringify(ended.events)).toMatch(/"input_tokens":75\d{4}/);
     expect(ticked()).toEqual(['T001']);
   });
 

@@ -96,6 +96,15 @@ describe('the demo project', () => {
     expect(git(dir, 'status', '--porcelain')).toBe('');
     const tests = execFileSync('npm', ['test'], { cwd: dir, encoding: 'utf8' });
     expect(tests).toMatch(/# pass 14\n# fail 0|pass 14[\s\S]*fail 0/);
+    const library: object = await import(join(dir, 'src', 'index.mjs'));
+    expect(Object.keys(library).sort()).toEqual([
+      'allocate',
+      'clamp',
+      'formatDuration',
+      'formatMoney',
+      'parseDuration',
+      'slugify',
+    ]);
     const state: unknown = JSON.parse(
       readFileSync(join(dir, '.specflow', 'orchestration-state.json'), 'utf8'),
     );

@@ -9,6 +9,7 @@ import { CliRefusal } from './cli/cli-options';
 import { helpText, VERSION_TEXT } from './cli/help-text';
 import { parseCliOptions } from './cli/parse-cli-options';
 import { writeFully } from './protocol/output';
+import { hasListPrice } from './protocol/pricing';
 import type { RunEnd } from './protocol/result-event';
 import { configDir } from './session/config-dir';
 import { openSession } from './session/open-session';
@@ -59,7 +60,7 @@ function recordPrompt(run: AgentRun, commands: readonly SlashCommand[]): void {
   });
 }
 
-async function converseToEnd(run: AgentRun & { model: string }): Promise<number> {
+async function converseToEnd(run: AgentRun): Promise<number> {
   const directory = configDir(run.env);
   const commands = findSlashCommands({ configDir: directory, cwd: run.cwd });
   const leave = announcePresence({ configDir: directory, cwd: run.cwd, sessionId: run.session.id });
@@ -69,8 +70,9 @@ async function converseToEnd(run: AgentRun & { model: string }): Promise<number>
   });
   run.trace.write('start', {});
   installSignalHandlers(run);
+  if (!hasListPrice(run.model)) warn(`Warning: no list price for ${run.model}; its cost is a guess.`);
   await run.hooks.beforeInit(run);
-  run.output.event(initEvent(run, run.model, commands));
+  run.output.event(initEvent(run, commands));
   recordPrompt(run, commands);
   const end = await run.hooks.beforeResult(run, await workToEnd(run));
   if (end === null) return 0;

@@ -56,6 +56,8 @@ export interface AgentRun {
   root: string;
   prompt: string;
   facts: PromptFacts;
+  /** Full id of the model that the run starts with. */
+  model: string;
   session: Session;
   output: Output;
   meter: Meter;

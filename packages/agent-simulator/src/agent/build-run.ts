@@ -7,7 +7,7 @@ import { loadWorkPlan } from '../project/work-plan';
 import type { JsonSchema } from '../protocol/json-schema';
 import { createMeter } from '../protocol/meter';
 import { createOutput } from '../protocol/output';
-import { inputTokensWorth, resolveModel } from '../protocol/pricing';
+import { resolveModel } from '../protocol/pricing';
 import { combineBehaviours } from '../scenario/behaviour-hooks';
 import { chooseStep } from '../scenario/choose-step';
 import { loadScenario } from '../scenario/scenario';
@@ -62,7 +62,7 @@ function readScript(input: RunInput, root: string) {
 }
 
 /** Puts the parts of a run together. */
-export function buildRun(input: RunInput): AgentRun & { model: string } {
+export function buildRun(input: RunInput): AgentRun {
   const { options, env, cwd } = input;
   const root = findProjectRoot(cwd);
   const script = readScript(input, root);
@@ -83,7 +83,6 @@ export function buildRun(input: RunInput): AgentRun & { model: string } {
     pace,
     limits: { maxBudgetUsd: options.maxBudgetUsd, maxTurns: options.maxTurns },
     permit: (tool, toolInput) => (hooks.deniedTools.includes(tool) ? 'denied' : permit(tool, toolInput)),
-    tokensWorth: (usd) => ({ input: inputTokensWorth(model, usd), output: 0, cacheRead: 0, cacheWrite: 0 }),
   });
   const trace = createTrace(script.tracePath, () => ({
     sessionId: session.id,

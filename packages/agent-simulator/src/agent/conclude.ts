@@ -10,7 +10,7 @@ export async function closingAnswer(run: AgentRun, outcome: Outcome): Promise<Ru
     return { ...end, text: outcome.message };
   }
   const answer = structuredOutputFor(run.schema, { ...outcome, tasksRemaining: remainingOf(run) });
-  await run.conversation.submit(answer, true);
+  await run.conversation.submit(answer);
   const structuredOutput = answer;
   return { ...end, text: JSON.stringify(answer), stopReason: 'tool_use', structuredOutput };
 }

@@ -1,8 +1,9 @@
-import { newMessageId, newRequestId, newToolUseId, newUuid } from '../protocol/ids';
+import { assistantEvent, toolResultEvent } from '../protocol/conversation-events';
+import { newMessageId, newRequestId, newToolUseId } from '../protocol/ids';
 import type { JsonObject } from '../protocol/json';
 import type { Meter } from '../protocol/meter';
 import type { Output } from '../protocol/output';
-import type { Tokens } from '../protocol/pricing';
+import { inputTokensWorth } from '../protocol/pricing';
 import type { PermissionDenial } from '../protocol/result-event';
 import type { Session } from '../session/open-session';
 import type { Pace } from './pace';
@@ -30,17 +31,14 @@ export interface Conversation {
   say(text: string, options?: { isLast?: boolean }): Promise<void>;
   use(call: ToolCall): Promise<ToolResult>;
   /** Calls the schema tool as the closing answer. */
-  submit(value: unknown, isLast: boolean): Promise<void>;
+  submit(value: unknown): Promise<void>;
   /** Adds to the price of the next answer (USD). */
   surcharge(costUsd: number): void;
+  /** Lets another model give the answers from now on. */
+  switchModel(model: string): void;
   turns(): number;
   apiMs(): number;
   denials(): readonly PermissionDenial[];
-}
-
-interface Limits {
-  maxBudgetUsd?: number;
-  maxTurns?: number;
 }
 
 /** Everything that a conversation acts through. */
@@ -50,17 +48,28 @@ export interface ConversationDeps {
   output: Output;
   meter: Meter;
   pace: Pace;
-  limits: Limits;
+  limits: { maxBudgetUsd?: number; maxTurns?: number };
   permit: (tool: string, input: JsonObject) => Permission;
-  tokensWorth: (costUsd: number) => Tokens;
 }
 
-const formatUsd = (value: number): string => String(value);
+function checkBudget(spentUsd: number, maxBudgetUsd: number | undefined): void {
+  if (maxBudgetUsd === undefined || spentUsd <= maxBudgetUsd) return;
+  const message = `Reached maximum budget ($${maxBudgetUsd})`;
+  throw new RunStopped(limitReached('error_max_budget_usd', 'budget_exhausted', message));
+}
+
+function checkTurns(answers: number, maxTurns: number | undefined): void {
+  if (maxTurns === undefined || answers < maxTurns) return;
+  const message = `Reached maximum number of turns (${maxTurns})`;
+  throw new RunStopped(limitReached('error_max_turns', 'max_turns', message));
+}
 
 /** Starts a conversation. */
 export function createConversation(deps: ConversationDeps): Conversation {
-  const { session, output, meter } = deps;
+  const { session, output, meter, limits } = deps;
+  const sessionId = session.id;
   const denied: PermissionDenial[] = [];
+  let model = deps.model;
   let answers = 0;
   let turns = 0;
   let apiMs = 0;
@@ -77,21 +86,13 @@ export function createConversation(deps: ConversationDeps): Conversation {
     apiMs += performance.now() - startedAt;
     answers += 1;
     turns += 1;
-    meter.bill(deps.model, meter.nextAnswer(isLast));
-    if (extraUsd > 0) meter.bill(deps.model, deps.tokensWorth(extraUsd));
+    const usual = meter.nextAnswer(isLast);
+    const tokens = { ...usual, input: usual.input + inputTokensWorth(model, extraUsd) };
     extraUsd = 0;
-    const id = newMessageId();
-    const requestId = newRequestId();
-    for (const block of blocks) record(assistantEvent(deps, { id, requestId, block }));
-    const { maxBudgetUsd } = deps.limits;
-    if (maxBudgetUsd !== undefined && meter.spentUsd() > maxBudgetUsd)
-      throw new RunStopped(
-        limitReached(
-          'error_max_budget_usd',
-          'budget_exhausted',
-          `Reached maximum budget ($${formatUsd(maxBudgetUsd)})`,
-        ),
-      );
+    meter.bill(model, tokens);
+    const ids = { messageId: newMessageId(), requestId: newRequestId() };
+    for (const block of blocks) record(assistantEvent({ sessionId, model, tokens, block, ...ids }));
+    checkBudget(meter.spentUsd(), limits.maxBudgetUsd);
   };
 
   const runTool = async (call: ToolCall, id: string): Promise<ToolResult> => {
@@ -106,94 +107,40 @@ export function createConversation(deps: ConversationDeps): Conversation {
     try {
       return { content: await call.run(), isError: false };
     } catch (error) {
-      if (error instanceof RunStopped) throw error;
       return { content: error instanceof Error ? error.message : String(error), isError: true };
     }
   };
 
-  const checkTurns = (): void => {
-    const { maxTurns } = deps.limits;
-    if (maxTurns !== undefined && answers >= maxTurns)
-      throw new RunStopped(
-        limitReached('error_max_turns', 'max_turns', `Reached maximum number of turns (${maxTurns})`),
-      );
-  };
-
   return {
-    say: (text, options) => answer([{ type: 'text', text }], options?.isLast === true),
+    async say(text, options) {
+      const isLast = options?.isLast === true;
+      await answer([{ type: 'text', text }], isLast);
+      if (!isLast) checkTurns(answers, limits.maxTurns);
+    },
     async use(call) {
       const id = newToolUseId();
       const toolUse = { type: 'tool_use', name: call.name, input: call.input, id };
       await answer(call.text === undefined ? [toolUse] : [{ type: 'text', text: call.text }, toolUse], false);
       const result = await runTool(call, id);
       turns += 1;
-      record(toolResultEvent(session.id, id, result));
-      checkTurns();
+      record(toolResultEvent({ sessionId, toolUseId: id, ...result }));
+      checkTurns(answers, limits.maxTurns);
       return result;
     },
-    async submit(value, isLast) {
+    async submit(value) {
       const id = newToolUseId();
-      await answer([{ type: 'tool_use', name: 'StructuredOutput', input: value, id }], isLast);
+      await answer([{ type: 'tool_use', name: 'StructuredOutput', input: value, id }], true);
       const content = 'Structured output provided successfully';
-      record(toolResultEvent(session.id, id, { content, isError: false }));
+      record(toolResultEvent({ sessionId, toolUseId: id, content, isError: false }));
     },
     surcharge(costUsd) {
       extraUsd += costUsd;
     },
+    switchModel(next) {
+      model = next;
+    },
     turns: () => turns,
     apiMs: () => apiMs,
     denials: () => denied,
-  };
-}
-
-function assistantEvent(
-  deps: ConversationDeps,
-  part: { id: string; requestId: string; block: JsonObject },
-): JsonObject {
-  const tokens = deps.meter.nextAnswer(false);
-  return {
-    type: 'assistant',
-    message: {
-      id: part.id,
-      type: 'message',
-      role: 'assistant',
-      model: deps.model,
-      content: [part.block],
-      stop_reason: null,
-      usage: {
-        input_tokens: tokens.input,
-        cache_creation_input_tokens: tokens.cacheWrite,
-        cache_read_input_tokens: tokens.cacheRead,
-        output_tokens: 1,
-      },
-    },
-    parent_tool_use_id: null,
-    session_id: deps.session.id,
-    uuid: newUuid(),
-    request_id: part.requestId,
-  };
-}
-
-function toolResultEvent(sessionId: string, toolUseId: string, result: ToolResult): JsonObject {
-  return {
-    type: 'user',
-    message: {
-      role: 'user',
-      content: [
-        {
-          tool_use_id: toolUseId,
-          type: 'tool_result',
-          content: result.content,
-          is_error: result.isError,
-        },
-      ],
-    },
-    parent_tool_use_id: null,
-    session_id: sessionId,
-    timestamp: new Date().toISOString(),
-    uuid: newUuid(),
-    tool_use_result: result.isError
-      ? `Error: ${result.content}`
-      : { stdout: result.content, stderr: '', interrupted: false },
   };
 }

@@ -7,7 +7,7 @@ import type { AgentRun } from './agent-run';
 import { offeredTools } from './permissions';
 
 /** The first event of a run. */
-export function initEvent(run: AgentRun, model: string, commands: readonly SlashCommand[]): JsonObject {
+export function initEvent(run: AgentRun, commands: readonly SlashCommand[]): JsonObject {
   const { options, env } = run;
   const tools = offeredTools(options);
   return {
@@ -17,7 +17,7 @@ export function initEvent(run: AgentRun, model: string, commands: readonly Slash
     session_id: run.session.id,
     tools: run.schema === undefined ? tools : [...tools, 'StructuredOutput'],
     mcp_servers: [],
-    model,
+    model: run.model,
     permissionMode: isBypass(options) ? 'bypassPermissions' : options.permissionMode,
     slash_commands: options.disableSlashCommands ? [] : commandNames(commands),
     apiKeySource: env.ANTHROPIC_API_KEY ? 'ANTHROPIC_API_KEY' : 'none',

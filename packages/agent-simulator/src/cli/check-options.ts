@@ -1,4 +1,5 @@
 import { compileSchema, type JsonSchema } from '../protocol/json-schema';
+import { applySettings } from './apply-settings';
 import { type CliOptions, CliRefusal } from './cli-options';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -45,5 +46,6 @@ export function checkOptions(options: CliOptions, around: Surroundings): JsonSch
       '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons',
     );
   checkSessionFlags(options);
+  applySettings(options);
   return options.jsonSchema === undefined ? undefined : compileSchema(options.jsonSchema);
 }

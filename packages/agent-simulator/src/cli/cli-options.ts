@@ -19,7 +19,6 @@ export interface CliOptions {
   fallbackModel?: string;
   permissionMode: string;
   skipPermissions: boolean;
-  appendSystemPrompt?: string;
   settings?: string;
   addDirs: string[];
   disableSlashCommands: boolean;

@@ -107,9 +107,6 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
   '--dangerously-skip-permissions': flag.on((o) => {
     o.skipPermissions = true;
   }),
-  '--append-system-prompt': flag.value((o, value) => {
-    o.appendSystemPrompt = value;
-  }),
   '--settings': flag.value((o, value) => {
     o.settings = value;
   }),
@@ -120,6 +117,7 @@ export const FLAGS: Readonly<Record<string, Flag>> = {
     o.disableSlashCommands = true;
   }),
   // Accepted because callers pass them; they steer parts of the real CLI that have no counterpart here.
+  '--append-system-prompt': flag.ignoredValue(),
   '--setting-sources': flag.ignoredValue(),
   '--permission-prompts': flag.ignoredValue(),
   '--mcp-config': flag.ignoredValue(),

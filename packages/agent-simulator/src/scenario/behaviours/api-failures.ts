@@ -2,6 +2,7 @@ import type { AgentRun } from '../../agent/agent-run';
 import { pause } from '../../agent/pace';
 import { apiFailure, RunStopped } from '../../agent/run-stops';
 import { newUuid } from '../../protocol/ids';
+import { resolveModel } from '../../protocol/pricing';
 import { atProgress } from '../at-progress';
 import type { BehaviourTable } from './behaviour-table';
 
@@ -45,6 +46,24 @@ async function retry(run: AgentRun, plan: { status: number | null; times: number
   }
 }
 
+/** Goes over to the fallback model where the followed build does; false when there is none to go to. */
+function fallBack(run: AgentRun, status: number | null): boolean {
+  const fallback = resolveModel(run.options.fallbackModel);
+  if (run.options.fallbackModel === undefined || fallback === run.model) return false;
+  if (status !== 404 && status !== 500 && status !== 529) return false;
+  run.output.event({
+    type: 'system',
+    subtype: 'model_fallback',
+    trigger: ERROR_NAMES[String(status)] ?? 'model_not_found',
+    original_model: run.model,
+    fallback_model: fallback,
+    session_id: run.session.id,
+    uuid: newUuid(),
+  });
+  run.conversation.switchModel(fallback);
+  return true;
+}
+
 function limitText(resetsAt: number | undefined): string {
   const when = resetsAt === undefined ? '' : ` · resets ${new Date(resetsAt * 1000).toISOString()}`;
   return `You've hit your usage limit${when}`;
@@ -62,9 +81,11 @@ export const apiBehaviours: BehaviourTable = {
     params.flag('connection', false);
     const times = params.number('retries', RETRIES[String(status)] ?? 0);
     const delayMs = params.number('retryDelayMs', 0);
+    const fallbackAnswers = params.flag('fallbackAnswers', false);
     const text = params.text('text', ERROR_TEXTS[String(status)] ?? `API Error: ${status}`);
     return atProgress(params.number('afterTasks', 0), async (run) => {
       await retry(run, { status, times, delayMs });
+      if (fallBack(run, status) && fallbackAnswers) return;
       throw new RunStopped(apiFailure(text, status, status === 413 ? 'image_error' : 'api_error'));
     });
   },

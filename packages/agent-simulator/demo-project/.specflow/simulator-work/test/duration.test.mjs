@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatDuration, parseDuration } from '../src/index.mjs';
+import { formatDuration } from '../src/format-duration.mjs';
+import { parseDuration } from '../src/parse-duration.mjs';
 
 test('parses one part or several', () => {
   assert.equal(parseDuration('90s'), 90_000);

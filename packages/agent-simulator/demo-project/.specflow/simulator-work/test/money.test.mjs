@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allocate, formatMoney } from '../src/index.mjs';
+import { allocate } from '../src/allocate.mjs';
+import { formatMoney } from '../src/money.mjs';
 
 test('writes minor units with the decimals of the currency', () => {
   assert.equal(formatMoney(1999, 'EUR'), '19.99 EUR');

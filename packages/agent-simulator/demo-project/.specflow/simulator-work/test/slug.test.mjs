@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slugify } from '../src/index.mjs';
+import { slugify } from '../src/slug.mjs';
 
 test('joins words by dashes and drops accents', () => {
   assert.equal(slugify('Crème brûlée & Co.'), 'creme-brulee-co');
