@@ -50,7 +50,8 @@ export async function readTranscript({
     messages.push(...part.messages);
     bytesLeft -= part.offset - offset;
     offset = part.offset;
-    if (!part.atEnd) return { messages, cursor: `${index}:${offset}`, done: false };
+    if (!part.atEnd || messages.length >= limit)
+      return { messages, cursor: `${index}:${offset}`, done: false };
     // Stay on the last file: it may grow. An earlier one is over.
     if (index === files.length - 1) return { messages, cursor: `${index}:${offset}`, done: true };
     offset = 0;
