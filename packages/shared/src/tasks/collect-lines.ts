@@ -20,7 +20,7 @@ export interface TaskCandidate {
   text: string;
   rest: string;
   sectionIndex: number | null;
-  phase?: number;
+  phase: number | undefined;
   span: TaskSpan;
   /** Indented lines below the checkbox. */
   details?: string[];
@@ -137,10 +137,10 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
     unknownMark: status === undefined,
     leading,
     mentioned: leading?.scheme !== 'T' && box.strict && spaced ? findMentionedId(text) : null,
-    text: text.trim(),
-    rest: leading?.rest ?? text.trim(),
+    text,
+    rest: leading?.rest ?? text,
     sectionIndex: collector.sections.length === 0 ? null : collector.sections.length - 1,
-    ...(collector.phase === undefined ? {} : { phase: collector.phase }),
+    phase: collector.phase,
     span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
   };
 }

@@ -15,14 +15,20 @@ const ROOTS = new Set(
     'utils routes fixtures examples tools backend frontend infra deploy .github .claude .specflow .specify .vscode'
   ).split(' '),
 );
-const KNOWN_NAMES = new Set(['Dockerfile', 'Makefile', 'Gemfile', 'Rakefile', 'Procfile', 'Justfile']);
+/** Files without an extension, standing alone. */
+const BARE_NAME = /(?<![\w./-])(?:Docker|Make|Gem|Rake|Proc|Just)file(?![\w/-]|\.\w)/g;
 /** Products that look like files. */
 const PRODUCTS =
   /^(?:node|next|nuxt|vue|express|react|three|d3|nest|ember|backbone|chart|moment|socket|discord|alpine|deno|bun|p5|require)\.js$/i;
 
-const TOKEN = /[A-Za-z0-9_.\-/@+$~()[\]{}:#*%?=&<>\\^!]+/g;
-const PATH = /^(?:\.{0,2}\/)?(?:[A-Za-z0-9_.@+$~\-()[\]]+\/)*[A-Za-z0-9_.@+$~\-()[\]]*$/;
-const EXTENSION = /\.([A-Za-z][A-Za-z0-9]{0,9})$/;
+/** Signs that make a word something else than a path: a glob, a URL, an expression. */
+const NO_PATH = /[{}:#*%?=&<>\\^!]|\/\//;
+const EXTENSION = /^[A-Za-z][A-Za-z0-9]{0,9}$/;
+/** Characters of a word that may be a path; a table, because this runs over every character of a file. */
+const IS_WORD = new Uint8Array(128);
+for (const char of '_.-/@+$~()[]{}:#*%?=&<>\\^!') IS_WORD[char.charCodeAt(0)] = 1;
+for (let code = 48; code < 123; code += 1) if (isAlphanumeric(code)) IS_WORD[code] = 1;
+const LONGEST_PATH = 400;
 const OPENERS = '([{<*_"';
 const CLOSERS = ')]}>*_"';
 
@@ -32,28 +38,60 @@ const CLOSERS = ')]}>*_"';
  * a usual one; without a slash it needs a usual extension. URLs, globs, routes and packages don't count.
  */
 export function readFilePaths(text: string): string[] {
-  if (!text.includes('.') && !text.includes('/') && !text.includes('file')) return [];
-  const found = new Set<string>();
-  for (const match of text.replaceAll('](', '] (').matchAll(TOKEN)) {
-    const token = match[0];
-    if (token.length < 3 || token.length > 400) continue;
-    const path = toPath(token);
-    if (path !== null) found.add(path);
+  const source = text.includes('](') ? text.replaceAll('](', '] (') : text;
+  let found: Set<string> | undefined;
+  let next = nextDotOrSlash(source, 0);
+  while (next !== -1) {
+    const [start, end] = wordAround(source, next);
+    const path = end - start > 2 && end - start <= LONGEST_PATH ? toPath(source.slice(start, end)) : null;
+    if (path !== null) found = (found ?? new Set()).add(path);
+    next = nextDotOrSlash(source, end);
   }
-  return [...found];
+  if (source.includes('file')) {
+    for (const [name] of source.matchAll(BARE_NAME)) found = (found ?? new Set()).add(name);
+  }
+  return found === undefined ? [] : [...found];
+}
+
+/** Offset of the next character without which no path is written; -1 when there is none. */
+function nextDotOrSlash(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 46 || code === 47) return at;
+  }
+  return -1;
+}
+
+function wordAround(text: string, at: number): [start: number, end: number] {
+  let start = at;
+  let end = at + 1;
+  // Beyond either end the code is NaN, which is in no table.
+  while (IS_WORD[text.charCodeAt(start - 1)] === 1) start -= 1;
+  while (IS_WORD[text.charCodeAt(end)] === 1) end += 1;
+  return [start, end];
 }
 
 function toPath(token: string): string | null {
-  if (!token.includes('.') && !token.includes('/') && !KNOWN_NAMES.has(token)) return null;
-  if (token.includes('://') || token.startsWith('@') || token.startsWith('-')) return null;
-  const trimmed = trimPunctuation(token).replace(/(?::\d+(?:-\d+)?(?::\d+)?|#L?\d+(?:-L?\d+)?)$/, '');
-  if (!PATH.test(trimmed) || trimmed.includes('//')) return null;
+  if (token.startsWith('@') || token.startsWith('-')) return null;
+  const trimmed = withoutPosition(trimPunctuation(token));
+  if (NO_PATH.test(trimmed)) return null;
   const path = trimmed.startsWith('./') ? trimmed.slice(2) : trimmed;
   return looksLikePath(path) ? path : null;
 }
 
+/** `a.ts:12:3` and `a.ts#L3-L9` name `a.ts`. */
+function withoutPosition(token: string): string {
+  if (!token.includes(':') && !token.includes('#')) return token;
+  return token.replace(/(?::\d+(?:-\d+)?(?::\d+)?|#L?\d+(?:-L?\d+)?)$/, '');
+}
+
+function isAlphanumeric(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+}
+
 /** Takes sentence punctuation and unbalanced brackets off: `(src/a.ts),` → `src/a.ts`. */
 function trimPunctuation(token: string): string {
+  if (isAlphanumeric(token.charCodeAt(0)) && isAlphanumeric(token.charCodeAt(token.length - 1))) return token;
   let start = 0;
   let end = token.length;
   while (start < end && OPENERS.includes(token[start] ?? '') && !closesInside(token, start, end)) start += 1;
@@ -79,20 +117,28 @@ function opensInside(token: string, start: number, end: number): boolean {
 }
 
 function looksLikePath(path: string): boolean {
-  if (path === '' || !/[A-Za-z]/.test(path)) return false;
+  if (!/[A-Za-z]/.test(path)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const extension = EXTENSION.exec(name)?.[1];
-  if (!path.includes('/')) return isFileName(name, extension);
-  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
-  if (segments.length === 0) return false;
-  if (path.startsWith('/')) return extension !== undefined && EXTENSIONS.has(extension.toLowerCase());
-  if (extension !== undefined) return !/^\d/.test(extension);
-  if (path.startsWith('../') || path.endsWith('/') || KNOWN_NAMES.has(name)) return true;
-  return segments.length > 2 || ROOTS.has(segments[0] ?? '');
+  const extension = extensionOf(name);
+  if (name.length === path.length) return isUsual(extension) && !PRODUCTS.test(name);
+  if (path.startsWith('/')) return isUsual(extension);
+  if (
+    extension !== undefined ||
+    path.startsWith('../') ||
+    path.endsWith('/') ||
+    /^[A-Z][a-z]+file$/.test(name)
+  )
+    return true;
+  const folders = path.split('/');
+  return folders.length > 2 || ROOTS.has(folders[0] ?? '');
 }
 
-function isFileName(name: string, extension: string | undefined): boolean {
-  if (KNOWN_NAMES.has(name)) return true;
-  if (extension === undefined || PRODUCTS.test(name)) return false;
-  return EXTENSIONS.has(extension.toLowerCase());
+function extensionOf(name: string): string | undefined {
+  const dot = name.lastIndexOf('.');
+  const extension = dot === -1 ? '' : name.slice(dot + 1);
+  return EXTENSION.test(extension) ? extension.toLowerCase() : undefined;
+}
+
+function isUsual(extension: string | undefined): boolean {
+  return extension !== undefined && EXTENSIONS.has(extension);
 }

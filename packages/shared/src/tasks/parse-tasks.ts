@@ -1,8 +1,8 @@
-import { collectLines, type DocumentLines, type TaskCandidate } from './collect-lines';
+import { collectLines, type DocumentLines } from './collect-lines';
 import { readDependencies } from './dependencies';
 import { readFilePaths } from './file-paths';
 import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat, TaskWarning } from './model';
-import { resolveCandidates } from './resolve-candidates';
+import { type IdentifiedCandidate, resolveCandidates } from './resolve-candidates';
 import { readTaskText } from './task-text';
 
 /**
@@ -13,10 +13,10 @@ import { readTaskText } from './task-text';
 export function parseTasks(text: string): TaskDocument {
   const lines = collectLines(text);
   const { scheme, accepted, unidentified, warnings } = resolveCandidates(lines);
-  const known = new Set(accepted.map((candidate) => candidate.id));
+  const known = new Set(accepted.map(({ id }) => id));
   const isKnown = (id: string) => known.has(id);
   const groups = sequentialGroups(lines.notes);
-  const tasks = accepted.map((candidate) => toTask(candidate, { lines, isKnown, groups }));
+  const tasks = accepted.map((identified) => toTask(identified, { lines, isKnown, groups }));
   return {
     format: detectFormat(lines, scheme),
     scheme,
@@ -37,14 +37,14 @@ interface TaskContext {
   groups: ReadonlyMap<string, ExecutionNote>;
 }
 
-function toTask(candidate: TaskCandidate & { id: string }, context: TaskContext): DocumentTask {
-  const { id, status, rest } = candidate;
+function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): DocumentTask {
+  const { status, rest } = candidate;
   const text = readTaskText(rest, status);
   const section =
     candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
   const note = context.groups.get(id);
   const { dependsOn, files } = readRelations(text.description, candidate.details, context.isKnown);
-  return {
+  const task: DocumentTask = {
     id,
     description: text.description,
     status,
@@ -54,14 +54,16 @@ function toTask(candidate: TaskCandidate & { id: string }, context: TaskContext)
     files,
     parallel: text.parallel,
     verification: text.verification,
-    ...(text.story === undefined ? {} : { story: text.story }),
-    ...(text.blockedReason === undefined ? {} : { blockedReason: text.blockedReason }),
-    ...(candidate.phase === undefined ? {} : { phase: candidate.phase }),
-    ...(note === undefined ? {} : { sequentialGroup: note.range }),
-    ...(note?.reason === undefined ? {} : { sequentialReason: note.reason }),
     sectionIndex: candidate.sectionIndex,
     span: candidate.span,
   };
+  // Assigned, not spread: this runs once for each task of files with tens of thousands.
+  if (text.story !== undefined) task.story = text.story;
+  if (text.blockedReason !== undefined) task.blockedReason = text.blockedReason;
+  if (candidate.phase !== undefined) task.phase = candidate.phase;
+  if (note !== undefined) task.sequentialGroup = note.range;
+  if (note?.reason !== undefined) task.sequentialReason = note.reason;
+  return task;
 }
 
 /** Below a task, prose mentions ids for many reasons; only a labelled line declares a dependency. */
@@ -109,6 +111,7 @@ function unknownDependencies(
 ): TaskWarning[] {
   const warnings: TaskWarning[] = [];
   for (const task of tasks) {
+    if (task.dependsOn.length === 0) continue;
     const unknown = task.dependsOn.filter((id) => !isKnown(id));
     if (unknown.length === 0) continue;
     const message = `${task.id} depends on ${unknown.join(', ')}, which this file does not have.`;

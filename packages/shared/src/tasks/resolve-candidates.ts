@@ -2,7 +2,10 @@ import type { DocumentLines, TaskCandidate } from './collect-lines';
 import type { IdScheme, TaskWarning, UnidentifiedCheckbox } from './model';
 
 /** A checkbox that counts as a task, with its id. */
-export type IdentifiedCandidate = TaskCandidate & { id: string };
+export interface IdentifiedCandidate {
+  id: string;
+  candidate: TaskCandidate;
+}
 
 /** Which checkboxes are tasks, and what is worth saying about the others. */
 export interface ResolvedCandidates {
@@ -37,7 +40,7 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
       else at.push(candidate.line);
     } else {
       seen.add(id);
-      accepted.push({ ...candidate, id });
+      accepted.push({ id, candidate });
     }
   }
   const warnings = [
@@ -71,7 +74,7 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
   const section = candidate.sectionIndex === null ? undefined : lines.sections[candidate.sectionIndex];
   return {
     line: candidate.line,
-    text: candidate.text,
+    text: candidate.text.trim(),
     status: candidate.status,
     section: section?.name ?? null,
   };
@@ -79,8 +82,8 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
 
 function markWarnings(accepted: readonly IdentifiedCandidate[]): TaskWarning[] {
   return accepted
-    .filter((candidate) => candidate.unknownMark)
-    .map(({ id, line }) => ({
+    .filter(({ candidate }) => candidate.unknownMark)
+    .map(({ id, candidate: { line } }) => ({
       code: 'UNKNOWN_MARK',
       message: `The checkbox of ${id} holds a mark without a meaning; the task counts as open.`,
       line,

@@ -15,27 +15,38 @@ const BLOCKED_OPEN = /\(blocked:/gi;
 
 /** Splits flags (`[P]`, `[US1]`, `[V]`, in front or at the end) and the blocked reason off a task's text. */
 export function readTaskText(rest: string, status: TaskStatus): TaskText {
-  const flags: string[] = [];
-  let text = rest.trim();
-  const blocked = status === 'blocked' ? findBlockedSuffix(text) : null;
-  if (blocked !== null) text = (text.slice(0, blocked.start) + text.slice(blocked.end)).trim();
+  const result: TaskText = { description: rest.trim(), parallel: false, verification: false };
+  if (status === 'blocked') takeBlockedReason(result);
+  if (result.description.includes('[')) takeFlags(result);
+  return result;
+}
+
+function takeBlockedReason(result: TaskText): void {
+  const text = result.description;
+  const remark = findBlockedSuffix(text);
+  if (remark === null) return;
+  result.description = (text.slice(0, remark.start) + text.slice(remark.end)).trim();
+  result.blockedReason = remark.reason;
+}
+
+function takeFlags(result: TaskText): void {
+  let text = result.description;
   for (let match = FLAG.exec(text); match !== null; match = FLAG.exec(text)) {
-    flags.push(match[1] ?? '');
+    setFlag(result, match[1] ?? '');
     text = text.slice(match[0].length);
   }
   text = text.trim();
-  for (let match = flagAtEnd(text); match !== null; match = flagAtEnd(text)) {
-    flags.push(match);
-    text = text.slice(0, -(match.length + 2)).trimEnd();
+  for (let flag = flagAtEnd(text); flag !== null; flag = flagAtEnd(text)) {
+    setFlag(result, flag);
+    text = text.slice(0, -(flag.length + 2)).trimEnd();
   }
-  const story = flags.find((flag) => flag.startsWith('US'));
-  return {
-    description: text,
-    parallel: flags.includes('P'),
-    verification: flags.includes('V'),
-    ...(story === undefined ? {} : { story }),
-    ...(blocked === null ? {} : { blockedReason: blocked.reason }),
-  };
+  result.description = text;
+}
+
+function setFlag(result: TaskText, flag: string): void {
+  if (flag === 'P') result.parallel = true;
+  else if (flag === 'V') result.verification = true;
+  else result.story ??= flag;
 }
 
 function flagAtEnd(text: string): string | null {
