@@ -237,10 +237,11 @@ export function describeAgentContract(agent: AgentUnderTest): void {
 
       it('forks into the id that we chose and leaves the old session as it was', async () => {
         const [old, fork] = [randomUUID(), randomUUID()];
-        await run([...STREAM, '--session-id', old]);
+        await run([...STREAM, '--session-id', old], { kind: 'answer', costUsd: 0.25 });
         const args = [...STREAM, '--resume', old, '--fork-session', '--session-id', fork];
-        const forked = await run(args);
+        const forked = await run(args, { kind: 'answer', costUsd: 0.5 });
         expect(forked.result?.session_id).toBe(fork);
+        expect(forked.result?.total_cost_usd).toBeCloseTo(0.75, 6);
         expect((await run([...STREAM, '--resume', old])).result?.session_id).toBe(old);
       });
 
@@ -261,6 +262,14 @@ export function describeAgentContract(agent: AgentUnderTest): void {
         expect(ended.result?.errors).toEqual(['Reached maximum budget ($0.5)']);
         expect(ended.result).not.toHaveProperty('result');
         expect(ended.result?.total_cost_usd).toBeCloseTo(1, 6);
+      });
+
+      it('stops at the turn limit after the tools of the last answer ran', async () => {
+        const file = { kind: 'write-file', path: 'made.txt', content: 'made\n' } as const;
+        const ended = await run([...STREAM, '--permission-mode', 'acceptEdits', '--max-turns', '1'], file);
+        expect(ended).toMatchObject({ exitCode: 1, result: { subtype: 'error_max_turns', is_error: true } });
+        expect(ended.result?.errors).toEqual(['Reached maximum number of turns (1)']);
+        expect(project.read('made.txt')).toBe('made\n');
       });
 
       it('applies the budget to each invocation, not to the session', async () => {

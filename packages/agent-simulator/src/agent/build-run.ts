@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CliOptions } from '../cli/cli-options';
+import { type CliOptions, CliRefusal } from '../cli/cli-options';
 import { findFeatureDir, findProjectRoot } from '../project/feature-dir';
 import { readTasks } from '../project/task-file';
 import { loadWorkPlan } from '../project/work-plan';
@@ -39,6 +39,13 @@ function taskFileOf(root: string): string | undefined {
   return path !== undefined && existsSync(path) ? path : undefined;
 }
 
+function readSpeed(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const speed = Number(text);
+  if (speed >= 0) return speed;
+  throw new CliRefusal(`Error: SPECFLOW_SIMULATOR_SPEED must be a number from 0, not "${text}".`);
+}
+
 /** What the scenario, the environment and the prompt say about this invocation. */
 function readScript(input: RunInput, root: string) {
   const { env, session, prompt } = input;
@@ -56,7 +63,7 @@ function readScript(input: RunInput, root: string) {
     taskIds,
     step,
     hooks: combineBehaviours(step?.behaviours() ?? []),
-    speed: Number(env.SPECFLOW_SIMULATOR_SPEED ?? scenario.speed ?? 1),
+    speed: readSpeed(env.SPECFLOW_SIMULATOR_SPEED) ?? scenario.speed ?? 1,
     tracePath: env.SPECFLOW_SIMULATOR_TRACE ?? scenario.trace,
   };
 }

@@ -28,6 +28,9 @@ export interface ToolCall {
 
 /** The simulated model at work: each call is one answer, billed, streamed, recorded and checked. */
 export interface Conversation {
+  /** Text that goes with the next answer; text alone would end the model's turn. */
+  note(text: string): void;
+  /** An answer without a tool call; the last one of a run takes the rest of its planned cost. */
   say(text: string, options?: { isLast?: boolean }): Promise<void>;
   use(call: ToolCall): Promise<ToolResult>;
   /** Calls the schema tool as the closing answer. */
@@ -74,6 +77,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
   let turns = 0;
   let apiMs = 0;
   let extraUsd = 0;
+  let notes: string[] = [];
 
   const record = (event: JsonObject): void => {
     output.event(event);
@@ -91,7 +95,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
     extraUsd = 0;
     meter.bill(model, tokens);
     const ids = { messageId: newMessageId(), requestId: newRequestId() };
-    for (const block of blocks) record(assistantEvent({ sessionId, model, tokens, block, ...ids }));
+    const texts = notes.map((text) => ({ type: 'text', text }));
+    notes = [];
+    for (const block of [...texts, ...blocks])
+      record(assistantEvent({ sessionId, model, tokens, block, ...ids }));
     checkBudget(meter.spentUsd(), limits.maxBudgetUsd);
   };
 
@@ -112,15 +119,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
   };
 
   return {
-    async say(text, options) {
-      const isLast = options?.isLast === true;
-      await answer([{ type: 'text', text }], isLast);
-      if (!isLast) checkTurns(answers, limits.maxTurns);
+    note(text) {
+      notes.push(text);
     },
+    say: (text, options) => answer([{ type: 'text', text }], options?.isLast === true),
     async use(call) {
       const id = newToolUseId();
       const toolUse = { type: 'tool_use', name: call.name, input: call.input, id };
-      await answer(call.text === undefined ? [toolUse] : [{ type: 'text', text: call.text }, toolUse], false);
+      if (call.text !== undefined) notes.push(call.text);
+      await answer([toolUse], false);
       const result = await runTool(call, id);
       turns += 1;
       record(toolResultEvent({ sessionId, toolUseId: id, ...result }));

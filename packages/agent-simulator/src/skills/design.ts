@@ -49,9 +49,7 @@ export async function design(run: AgentRun): Promise<Outcome> {
   const outcome = outcomeOf('completed', '');
   outcome.phase = 'design';
   const number = activePhase(run.root)?.number;
-  await run.conversation.say(
-    `I'll design ${titleOf(folder)}${number === undefined ? '' : ` (phase ${number})`}.`,
-  );
+  run.conversation.note(`I'll design ${titleOf(folder)}${number === undefined ? '' : ` (phase ${number})`}.`);
   await run.hooks.onProgress(run, outcome);
   const planned = run.plan.design();
   const drafts = draftDocuments(folder);

@@ -33,7 +33,7 @@ export async function implement(run: AgentRun): Promise<Outcome> {
   const outcome = outcomeOf('completed', '');
   outcome.phase = 'implement';
   if (tasks.length === 0) return { ...outcome, message: 'Every assigned task was already settled.' };
-  await run.conversation.say(`I'll work through ${tasks.map((task) => task.id).join(', ')}.`);
+  run.conversation.note(`I'll work through ${tasks.map((task) => task.id).join(', ')}.`);
   await run.hooks.onProgress(run, outcome);
   for (const task of tasks) {
     const problem = await workOn(run, { task, path, outcome });

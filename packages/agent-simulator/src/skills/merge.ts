@@ -59,7 +59,7 @@ export async function merge(run: AgentRun): Promise<Outcome> {
   outcome.phase = 'merge';
   const phase = activePhase(run.root);
   const title = `Phase ${phase?.number ?? ''} ${phase?.name ?? ''}`.trimEnd();
-  await run.conversation.say("I'll merge the phase.");
+  run.conversation.note("I'll merge the phase.");
   await run.hooks.onProgress(run, outcome);
   await run.pace.task('merge');
   const isRepository =

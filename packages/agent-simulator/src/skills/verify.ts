@@ -19,7 +19,7 @@ function hasTests(root: string): boolean {
 export async function verify(run: AgentRun): Promise<Outcome> {
   const outcome = outcomeOf('completed', '');
   outcome.phase = 'verify';
-  await run.conversation.say("I'll check the tasks and run the project's tests.");
+  run.conversation.note("I'll check the tasks and run the project's tests.");
   await run.hooks.onProgress(run, outcome);
   const path = run.tasksPath();
   const tasks = path === undefined ? [] : readTasks(path);
