@@ -1,4 +1,5 @@
-import { describeRepository } from './describe';
+import { posix } from 'node:path';
+import { listDirtyFiles, locateRepository } from './describe';
 import { resolveCommit } from './refs';
 import type { Git } from './run-git';
 
@@ -12,7 +13,16 @@ export async function isAncestor(
   const ancestor = await resolveCommit(git, cwd, question.ancestor);
   const of = await resolveCommit(git, cwd, question.of);
   if (ancestor === null || of === null) return null;
-  const { exitCode } = await git.run({ cwd, args: ['merge-base', '--is-ancestor', ancestor, of] });
+  return reaches(git, cwd, { ancestor, of });
+}
+
+async function reaches(
+  git: Git,
+  cwd: string,
+  commits: { readonly ancestor: string; readonly of: string },
+): Promise<boolean | null> {
+  const args = ['merge-base', '--is-ancestor', commits.ancestor, commits.of];
+  const { exitCode } = await git.run({ cwd, args });
   return exitCode === 0 ? true : exitCode === 1 ? false : null;
 }
 
@@ -43,8 +53,8 @@ export async function findMergeFact(
   projectPath: string,
   question: MergeQuestion,
 ): Promise<MergeFact> {
-  const description = await describeRepository(git, projectPath);
-  if (!description.hasGit) return { merged: null, reason: 'the project has no git repository' };
+  const repository = await locateRepository(git, projectPath);
+  if (repository === null) return { merged: null, reason: 'the project has no git repository' };
   const base = await resolveBase(git, projectPath, question.base);
   if (base === null) return no(`the base branch ${question.base} does not exist`);
   const branchTip =
@@ -52,11 +62,15 @@ export async function findMergeFact(
   const tips = [branchTip, question.recordedHead].filter((tip): tip is string => Boolean(tip));
   if (tips.length === 0) return no('neither the phase branch nor a commit of the run is known');
   for (const tip of tips) {
-    if ((await isAncestor(git, projectPath, { ancestor: tip, of: base })) !== true) {
+    const commit = await resolveCommit(git, projectPath, tip);
+    if (commit === null || (await reaches(git, projectPath, { ancestor: commit, of: base })) !== true) {
       return no(`commit ${tip.slice(0, 12)} of the phase is not part of ${question.base}`);
     }
   }
-  const leftOver = uncommitted(description, question.runFiles);
+  const dirty = await listDirtyFiles(git, projectPath);
+  const { runFiles } = question;
+  const leftOver =
+    runFiles === undefined ? dirty : dirty.filter((file) => isOfRun(file, runFiles, repository.prefix));
   if (leftOver.length > 0) return no(`not committed: ${leftOver.slice(0, 5).join(', ')}`);
   return { merged: true, reason: `the phase is part of ${question.base}` };
 }
@@ -67,16 +81,11 @@ async function resolveBase(git: Git, cwd: string, base: string): Promise<string 
   return local ?? (await resolveCommit(git, cwd, `refs/remotes/origin/${base}`));
 }
 
-function uncommitted(
-  description: { readonly dirtyFiles: readonly string[]; readonly prefix: string },
-  runFiles: readonly string[] | undefined,
-): readonly string[] {
-  if (runFiles === undefined) return description.dirtyFiles;
-  const ofRun = runFiles.map((file) => description.prefix + file);
+/** Whether a dirty file of the repository is among those of the run, which are named from the project. */
+function isOfRun(dirty: string, runFiles: readonly string[], prefix: string): boolean {
+  const files = runFiles.map((file) => posix.join(prefix, file));
   // git names an untracked folder once, with a slash at its end.
-  return description.dirtyFiles.filter((dirty) =>
-    ofRun.some((file) => file === dirty || (dirty.endsWith('/') && file.startsWith(dirty))),
-  );
+  return files.some((file) => file === dirty || (dirty.endsWith('/') && file.startsWith(dirty)));
 }
 
 function no(reason: string): MergeFact {

@@ -92,13 +92,24 @@ export async function locateRepository(git: Git, projectPath: string): Promise<R
   const real = await orNullIfMissing(realpath(projectPath));
   // A missing folder makes the spawn fail with an error that blames git.
   if (real === null) return null;
-  const ask = (flag: string) => git.tryLine({ cwd: real, args: ['rev-parse', flag] });
-  const root = await ask('--show-toplevel');
-  const gitDir = await ask('--absolute-git-dir');
-  const commonDir = await ask('--git-common-dir');
-  const prefix = await ask('--show-prefix');
+  const answers = await askRevParse(git, real, [
+    '--show-toplevel',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--show-prefix',
+  ]);
+  const [root, gitDir, commonDir, prefix] = answers;
   if (!root || !gitDir || !commonDir) return null;
   return { root, prefix: prefix ?? '', gitDir, commonDir: await realpath(resolve(real, commonDir)) };
+}
+
+/** One answer per flag. They come as lines, which is ambiguous for a path with a newline: then each is asked alone. */
+async function askRevParse(git: Git, cwd: string, flags: readonly string[]): Promise<(string | null)[]> {
+  const together = await git.tryLine({ cwd, args: ['rev-parse', ...flags] });
+  if (together === null) return flags.map(() => null);
+  const lines = together.split('\n');
+  if (lines.length === flags.length) return lines;
+  return Promise.all(flags.map((flag) => git.tryLine({ cwd, args: ['rev-parse', flag] })));
 }
 
 async function findBaseBranch(git: Git, cwd: string): Promise<string | null> {
@@ -118,7 +129,8 @@ async function findBaseBranch(git: Git, cwd: string): Promise<string | null> {
   return ofOrigin ?? null;
 }
 
-async function listDirtyFiles(git: Git, cwd: string): Promise<string[]> {
+/** Uncommitted files of the project's folder without `.specflow/**`, relative to the root; all of them. */
+export async function listDirtyFiles(git: Git, cwd: string): Promise<string[]> {
   const result = await git.run({
     cwd,
     args: [

@@ -54,10 +54,16 @@ export interface RevisionInput {
  */
 export async function appendRevision(paths: RunPaths, input: RevisionInput): Promise<number> {
   const { runId, base } = input;
-  const revision = base + 1;
   const current = (await listRevisions(paths, runId))?.at(-1) ?? -1;
   if (current === -1 && base !== -1) throw notFound(runId);
   if (current !== base) throw conflict(runId, base, current);
+  return claimRevision(paths, input);
+}
+
+/** The second half of {@link appendRevision}: holds however long ago the first half was. */
+export async function claimRevision(paths: RunPaths, input: RevisionInput): Promise<number> {
+  const { runId, base } = input;
+  const revision = base + 1;
   const file = revisionFile(paths, runId, revision);
   if (!(await orUnwritable(file, () => createFileOnce(file, input.text)))) {
     throw conflict(runId, base, (await listRevisions(paths, runId))?.at(-1));
