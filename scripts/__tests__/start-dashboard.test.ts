@@ -26,7 +26,12 @@ type Program = {
 
 function run(name: string, args: readonly string[], env: Record<string, string> = {}): Program {
   const child = spawn(process.execPath, [program(name), ...args], { env: { ...process.env, ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const exit = once(child, 'close').then(([code]) => code);
+  // Not SIGKILL: it would leave the server of a start behind.
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await exit;
+  });
   let output = '';
   const collect = (text: Buffer) => {
     output += text.toString();
@@ -37,7 +42,7 @@ function run(name: string, args: readonly string[], env: Record<string, string> 
   const until = async (text: string) => {
     while (!output.includes(text)) await once(child, 'said', { signal: AbortSignal.timeout(10_000) });
   };
-  return { child, output: () => output, until, exit: once(child, 'close').then(([code]) => code) };
+  return { child, output: () => output, until, exit };
 }
 
 async function setUp(extra: Record<string, string> = {}) {
