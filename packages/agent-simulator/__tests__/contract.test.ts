@@ -5,7 +5,9 @@ import { bundleAgent } from './support/bundle-agent';
 let bin = '';
 
 beforeAll(async () => {
-  bin = await bundleAgent();
+  const bundle = await bundleAgent();
+  bin = bundle.file;
+  return bundle.remove;
 });
 
 /** The scenario that makes the simulated model do what the contract asks for. */

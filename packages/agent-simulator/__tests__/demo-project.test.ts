@@ -21,7 +21,9 @@ let bin = '';
 let base = '';
 
 beforeAll(async () => {
-  bin = await bundleAgent();
+  const bundle = await bundleAgent();
+  bin = bundle.file;
+  return bundle.remove;
 });
 beforeEach(() => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'demo-test-')));

@@ -41,7 +41,9 @@ export function useSimulator(): SimulatorBench {
   let bin = '';
   let current: ProjectFixture | undefined;
   beforeAll(async () => {
-    bin = await bundleAgent();
+    const bundle = await bundleAgent();
+    bin = bundle.file;
+    return bundle.remove;
   });
   beforeEach(() => {
     current = createProjectFixture();
