@@ -7,7 +7,13 @@ export interface AttemptEvidence {
   readonly signal: string | null;
   readonly timedOut: boolean;
   /** The runner could not start the agent. */
-  readonly startError: 'cwd_missing' | 'bin_missing' | null;
+  readonly startError:
+    | 'cwd_missing'
+    | 'bin_missing'
+    | 'setsid_missing'
+    | 'start_failed'
+    | 'stopped_before_start'
+    | null;
   /** Our own durable wish to end it. */
   readonly stopReason: 'pause' | 'cancel' | 'timeout' | 'stalled' | 'result_sent' | null;
   readonly resumed: boolean;
@@ -19,8 +25,8 @@ export interface AttemptEvidence {
   readonly retries: readonly { readonly error: string; readonly status: number | null }[];
   readonly rateLimit: { readonly status: string; readonly resetsAt: string | null } | null;
   readonly report: AgentReport | null;
-  /** Slash command that the prompt began with. */
-  readonly skill: string;
+  /** Slash command that the prompt began with; null for a prompt without one. */
+  readonly skill: string | null;
   readonly stderrTail: string;
 }
 
@@ -101,7 +107,7 @@ function stoppedByUs(evidence: AttemptEvidence): Verdict | null {
 }
 
 function interruptedByReboot(evidence: AttemptEvidence): Verdict | null {
-  if (evidence.end !== 'interrupted') return null;
+  if (evidence.end !== 'interrupted' || evidence.result) return null;
   return { class: 'interrupted', message: 'The machine was restarted while the agent worked.' };
 }
 
@@ -139,11 +145,19 @@ function noResult(evidence: AttemptEvidence): Verdict | null {
   };
 }
 
+const AGENT_LIMITS: readonly string[] = [
+  'error_max_budget_usd',
+  'error_max_structured_output_retries',
+  'error_max_turns',
+];
+
 function apiFailure(evidence: AttemptEvidence): Verdict | null {
   const { result } = evidence;
   if (!result?.isError) return null;
   if (result.stopReason === 'refusal') return { class: 'refusal', message: firstLine(result.text) };
   if (evidence.rateLimit?.status === 'rejected') return rateLimited(evidence, result.text);
+  // Limits of the agent itself name their cause; retries that it overcame earlier do not.
+  if (AGENT_LIMITS.includes(result.subtype)) return null;
   const lastRetry = evidence.retries.at(-1);
   const status = result.apiErrorStatus ?? (lastRetry ? lastRetry.status : null);
   return apiVerdict(status, result.text, evidence);
@@ -192,7 +206,8 @@ function agentLimit(evidence: AttemptEvidence): Verdict | null {
 }
 
 function skillUnknown(evidence: AttemptEvidence): Verdict | null {
-  if (!evidence.init || evidence.init.slashCommands.includes(evidence.skill)) return null;
+  if (!evidence.init || evidence.skill === null || evidence.init.slashCommands.includes(evidence.skill))
+    return null;
   return { class: 'skill_missing', message: `The agent does not know the command /${evidence.skill}.` };
 }
 
