@@ -40,10 +40,10 @@ function wakeUpTime(
 ): number {
   const resetsAt = execution.attempts.at(-1)?.outcome?.resetsAt;
   const jitter = 1 + (Number.parseInt(turn.run.id.slice(0, 2), 16) || 0) / 2_560;
-  if (failure.class === 'rate_limit' && resetsAt) {
-    const reset = msFromIso(resetsAt);
-    return Math.max(reset, turn.facts.now) + Math.round(5 * SECOND * jitter);
-  }
+  const reset = resetsAt === undefined ? 0 : msFromIso(resetsAt);
+  // A reset time that is over says nothing: probe with a back-off instead of hammering.
+  if (failure.class === 'rate_limit' && reset > turn.facts.now)
+    return reset + Math.round(5 * SECOND * jitter);
   const delay =
     failure.class === 'transient_api' && failures <= QUICK_RETRIES
       ? Math.min(10 * SECOND * 2 ** (failures - 1), 5 * MINUTE)
