@@ -135,3 +135,13 @@ export function findExecution(
 export function findBatch(run: OrchestrationExecution, id: string | undefined): BatchItem | undefined {
   return id === undefined ? undefined : run.batches.items.find((batch) => batch.id === id);
 }
+
+/** Closes executions without a live process that will never go on: they count as cancelled. */
+export function cancelExecutions(turn: Turn, which: (execution: WorkflowExecution) => boolean): void {
+  const executionRecords = turn.run.executionRecords.map((execution) =>
+    ['running', 'paused', 'waiting_for_input'].includes(execution.status) && which(execution)
+      ? { ...execution, status: 'cancelled' as const, endedAt: turn.now }
+      : execution,
+  );
+  turn.run = { ...turn.run, executionRecords };
+}

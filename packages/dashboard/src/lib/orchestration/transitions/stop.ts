@@ -1,5 +1,6 @@
 import type { Attempt } from '@specflow/shared/schemas';
 import {
+  cancelExecutions,
   closeSpans,
   lastAttempt,
   liveExecutions,
@@ -9,21 +10,30 @@ import {
   type Turn,
 } from '../turn';
 
-/** Records the wish to end every live attempt before any signal is sent. @returns true while one may still live. */
-export function stopLive(turn: Turn, reason: NonNullable<Attempt['stop']>['reason']): boolean {
-  const live = liveExecutions(turn.run);
-  for (const execution of live) {
+/** Records the wish to end every attempt that may still live, before any signal is sent. */
+export function wishStop(turn: Turn, reason: NonNullable<Attempt['stop']>['reason']): void {
+  for (const execution of liveExecutions(turn.run)) {
     const attempt = lastAttempt(execution);
-    if (!attempt.stop) {
-      putLastAttempt(turn, execution, { ...attempt, stop: { reason, at: turn.now } });
-      const why = reason === 'cancel' ? 'cancel' : 'pause';
-      logDecision(turn, 'Stopping the agent', `${why} was requested`, { attemptId: attempt.id });
-    }
-    const asked = turn.effects.some(
-      (effect) => effect.type === 'stopAttempt' && effect.attemptId === attempt.id,
-    );
-    if (!asked) turn.effects.push({ type: 'stopAttempt', executionId: execution.id, attemptId: attempt.id });
+    if (attempt.stop || turn.facts.attempts[attempt.id]?.state === 'ended') continue;
+    putLastAttempt(turn, execution, { ...attempt, stop: { reason, at: turn.now } });
+    const why = reason === 'cancel' ? 'cancel was requested' : 'the run is to stop here';
+    logDecision(turn, 'Stopping the agent', why, { attemptId: attempt.id });
   }
+}
+
+/** Asks the shell to end an attempt. One that has not begun is claimed by that, so that it never begins. */
+export function askStop(turn: Turn, executionId: string, attemptId: string): void {
+  const asked = turn.effects.some(
+    (effect) => effect.type === 'stopAttempt' && effect.attemptId === attemptId,
+  );
+  if (!asked) turn.effects.push({ type: 'stopAttempt', executionId, attemptId });
+}
+
+/** Ends every live attempt. @returns true while one may still live. */
+export function stopLive(turn: Turn, reason: NonNullable<Attempt['stop']>['reason']): boolean {
+  wishStop(turn, reason);
+  const live = liveExecutions(turn.run);
+  for (const execution of live) askStop(turn, execution.id, lastAttempt(execution).id);
   return live.length > 0;
 }
 
@@ -34,14 +44,9 @@ export function endRun(turn: Turn, status: 'cancelled' | 'failed', reason: strin
       ? { ...batch, status: 'cancelled' as const, completedAt: turn.now }
       : batch,
   );
-  const executionRecords = turn.run.executionRecords.map((execution) =>
-    ['running', 'paused', 'waiting_for_input'].includes(execution.status)
-      ? { ...execution, status: 'cancelled' as const, endedAt: turn.now }
-      : execution,
-  );
+  cancelExecutions(turn, () => true);
   turn.run = {
     ...turn.run,
-    executionRecords,
     intents: {},
     batches: { ...turn.run.batches, items },
     completedAt: turn.now,

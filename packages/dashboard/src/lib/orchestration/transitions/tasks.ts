@@ -1,6 +1,7 @@
 import type { BatchItem, BatchTaskState, Evidence } from '@specflow/shared/schemas';
 import type { PlanFacts } from '../observe';
 import type { Turn } from '../turn';
+import { onOtherBranch } from './environment';
 
 /** Settled tasks need no more work: done, deferred, or waived by a person. */
 export function isSettled(state: BatchTaskState): boolean {
@@ -23,10 +24,25 @@ export function tasksIn(batch: BatchItem, ...states: readonly BatchTaskState[]):
   return batch.taskIds.filter((id) => states.includes(batch.taskStates[id] ?? 'open'));
 }
 
-/** Brings counts and task states up to the file. Keeps every reference when nothing changed. */
+/** A batch that waits again, without what belonged to its earlier end. */
+export function backToQueue(batch: BatchItem): BatchItem {
+  const { status: _status, completedAt: _ended, ...rest } = batch;
+  const {
+    failure: _failure,
+    skipReason: _reason,
+    ...kept
+  } = rest as typeof rest & { failure?: unknown; skipReason?: unknown };
+  return { ...kept, status: 'pending' };
+}
+
+/**
+ * Brings counts and task states up to the file. Keeps every reference when nothing changed. A file of another phase
+ * or branch, as it stands there after a merge, says nothing about this run.
+ */
 export function refreshTasks(turn: Turn): void {
-  const { plan } = turn.facts.project;
-  if (!plan) return;
+  const { plan, phase } = turn.facts.project;
+  const { number } = turn.run.phase;
+  if (!plan || (number !== null && phase.number !== number) || onOtherBranch(turn)) return;
   const completed = plan.tasks.filter((task) => task.status === 'done' || task.status === 'deferred').length;
   const total = plan.tasks.length;
   const { tasks, batches } = turn.run;
