@@ -3,6 +3,8 @@ import { ledgerTotals } from '../budget';
 import type { AttemptFact } from '../observe';
 import { msFromIso } from '../time';
 import { lastAttempt, liveExecutions, logDecision, putLastAttempt, type Turn } from '../turn';
+import { pushStart } from './executions';
+import { askStop } from './stop';
 
 /** How long a foreign holder of the project's lock is waited for. */
 const OCCUPIED_AFTER_MS = 60_000;
@@ -32,42 +34,44 @@ function absorb(turn: Turn, execution: WorkflowExecution, attempt: Attempt, fact
       if (attempt.state === 'intended') {
         putLastAttempt(turn, execution, { ...attempt, state: 'running', startedAt: fact.startedAt });
       }
-      if (attempt.stop)
-        turn.effects.push({ type: 'stopAttempt', executionId: execution.id, attemptId: attempt.id });
+      if (attempt.stop) askStop(turn, execution.id, attempt.id);
       return;
     case 'starting':
-      if (attempt.stop)
-        turn.effects.push({ type: 'stopAttempt', executionId: execution.id, attemptId: attempt.id });
+      if (attempt.stop) askStop(turn, execution.id, attempt.id);
       return;
     case 'unclaimed':
-      restart(turn, execution, attempt);
+      if (attempt.state === 'running') endForgotten(turn, execution, attempt);
+      else startOrStop(turn, execution, attempt);
       return;
     case 'refused':
-      if (turn.facts.now - msFromIso(attempt.intendedAt) > OCCUPIED_AFTER_MS || attempt.stop) {
+      if (!attempt.stop && turn.facts.now - msFromIso(attempt.intendedAt) > OCCUPIED_AFTER_MS) {
         const message = `Another agent works in this project (${fact.holder}).`;
-        endAttempt(turn, execution, { attempt, outcome: unstarted(attempt, message), endedAt: turn.now });
-      } else restart(turn, execution, attempt);
+        askStop(turn, execution.id, attempt.id);
+        endAttempt(turn, execution, { attempt, outcome: unstarted(message), endedAt: turn.now });
+      } else startOrStop(turn, execution, attempt);
   }
 }
 
-function restart(turn: Turn, execution: WorkflowExecution, attempt: Attempt): void {
-  if (attempt.stop) {
-    const outcome = unstarted(attempt, 'Stopped before the agent started.');
-    endAttempt(turn, execution, { attempt, outcome, endedAt: turn.now });
-    return;
-  }
-  turn.effects.push({ type: 'startAttempt', executionId: execution.id, attemptId: attempt.id });
+/** What is to be stopped is never started again: the stop claims it, and its end is then observed like any other. */
+function startOrStop(turn: Turn, execution: WorkflowExecution, attempt: Attempt): void {
+  if (attempt.stop) askStop(turn, execution.id, attempt.id);
+  else pushStart(turn, execution, attempt.id);
 }
 
-function unstarted(attempt: Attempt, message: string): AttemptOutcome {
-  return {
-    class: attempt.stop ? 'stopped_by_user' : 'environment',
-    message,
-    exitCode: null,
-    signal: null,
-    costUsd: 0,
-    costEstimated: false,
+/** An attempt that ran and of which nothing is left must not run again under its id; its money counts as spent. */
+function endForgotten(turn: Turn, execution: WorkflowExecution, attempt: Attempt): void {
+  askStop(turn, execution.id, attempt.id);
+  const outcome: AttemptOutcome = {
+    ...unstarted('The files of the agent are gone.'),
+    class: 'crashed',
+    costUsd: attempt.capUsd,
+    costEstimated: true,
   };
+  endAttempt(turn, execution, { attempt, outcome, endedAt: turn.now });
+}
+
+function unstarted(message: string): AttemptOutcome {
+  return { class: 'environment', message, exitCode: null, signal: null, costUsd: 0, costEstimated: false };
 }
 
 function endAttempt(

@@ -5,8 +5,6 @@ import { needAttention } from './attention';
 
 /** Attempts that one run may ever start; far above what an honest run needs, far below a storm (fault F07). */
 const MAX_ATTEMPTS_PER_RUN = 400;
-/** Attempts that one execution may have. */
-const MAX_ATTEMPTS_PER_EXECUTION = 40;
 
 /** A piece of agent work to be started. */
 export interface ExecutionOrder {
@@ -144,8 +142,7 @@ function purseOf(turn: Turn, order: Pick<ExecutionOrder, 'kind' | 'step' | 'batc
 
 function reserveOrStop(turn: Turn, purse: Purse, batchId: string | undefined): number | null {
   const attempts = turn.run.executionRecords.reduce((sum, execution) => sum + execution.attempts.length, 0);
-  const most = Math.max(0, ...turn.run.executionRecords.map((execution) => execution.attempts.length));
-  if (attempts >= MAX_ATTEMPTS_PER_RUN || most >= MAX_ATTEMPTS_PER_EXECUTION) {
+  if (attempts >= MAX_ATTEMPTS_PER_RUN) {
     needAttention(turn, {
       code: 'ATTEMPT_CAP',
       issue: `The run has started ${attempts} agents; it stops here rather than go on in circles.`,
@@ -185,7 +182,13 @@ function commitAttempt(turn: Turn, execution: WorkflowExecution, attempt: Attemp
     executions: linkExecution(turn, execution),
   };
   linkStep(turn, execution);
-  turn.effects.push({ type: 'startAttempt', executionId: execution.id, attemptId: attempt.id });
+  pushStart(turn, execution, attempt.id);
+}
+
+/** Asks the shell to start an attempt. What a merge may move is kept reachable first, also when the start is repeated. */
+export function pushStart(turn: Turn, execution: WorkflowExecution, attemptId: string): void {
+  if (execution.step === 'merge') turn.effects.push({ type: 'backupRef', name: 'before-merge' });
+  turn.effects.push({ type: 'startAttempt', executionId: execution.id, attemptId });
 }
 
 function linkExecution(turn: Turn, execution: WorkflowExecution): Turn['run']['executions'] {
