@@ -16,8 +16,7 @@ export function replan(turn: Turn, plan: PlanFacts): void {
   const wanted = plan.batches
     .map((batch) => ({ ...batch, taskIds: batch.taskIds.filter((id) => !taken.has(id)) }))
     .filter((batch) => batch.taskIds.length > 0);
-  const next = createMatcher(items, plan);
-  const planned = wanted.flatMap((batch) => next(batch, pending));
+  const planned = matchBatches({ wanted, pending, items, plan });
   const plannedIds = new Set(planned.map((batch) => batch.id));
   const finishedOutside = pending
     .filter((batch) => !plannedIds.has(batch.id))
@@ -34,45 +33,64 @@ function waivedIds(items: readonly BatchItem[]): Set<string> {
   return new Set(items.flatMap((batch) => tasksIn(batch, 'waived')));
 }
 
-/** Matches planned batches with pending ones by shared ids; ids of several pending batches stay apart (a split survives). */
-function createMatcher(items: readonly BatchItem[], plan: PlanFacts) {
+interface Matching {
+  readonly wanted: readonly PlannedBatch[];
+  readonly pending: readonly BatchItem[];
+  readonly items: readonly BatchItem[];
+  readonly plan: PlanFacts;
+}
+
+/**
+ * Gives every planned batch the pending ones that it continues: each pending batch goes to the planned one with which
+ * it shares most tasks, so that a split survives and no batch appears twice. Tasks that moved in join the first of
+ * them; without any, a new batch is made.
+ */
+function matchBatches({ wanted, pending, items, plan }: Matching): BatchItem[] {
   let newest = Math.max(0, ...items.map((batch) => Number(batch.id.slice(1)) || 0));
-  const order = new Map(plan.tasks.map((task, index) => [task.id, index]));
-  const status = new Map(plan.tasks.map((task) => [task.id, task.status]));
-  return (wanted: PlannedBatch, pending: readonly BatchItem[]): BatchItem[] => {
-    const groups = new Map<string, string[]>();
-    const firstOwner =
-      pending.find((batch) => wanted.taskIds.some((id) => batch.taskIds.includes(id)))?.id ?? '';
-    for (const id of wanted.taskIds) {
-      const owner = pending.find((batch) => batch.taskIds.includes(id))?.id ?? firstOwner;
-      groups.set(owner, [...(groups.get(owner) ?? []), id]);
+  const heirs = new Map(pending.map((batch) => [batch.id, heirOf(batch, wanted)]));
+  return wanted.flatMap((planned) => {
+    const own = pending.filter((batch) => heirs.get(batch.id) === planned);
+    const first = own.at(0);
+    if (!first) {
+      newest += 1;
+      return [newBatch(`b${newest}`, planned.section, planned.taskIds)];
     }
-    return [...groups].map(([owner, ids]) => {
-      const batch = pending.find((candidate) => candidate.id === owner);
-      if (!batch) {
-        newest += 1;
-        return newBatch(`b${newest}`, wanted.section, ids);
-      }
-      const settled = batch.taskIds.filter(
-        (id) => status.get(id) === 'done' || status.get(id) === 'deferred',
+    const known = new Set(own.flatMap((batch) => batch.taskIds));
+    const joined = planned.taskIds.filter((id) => !known.has(id));
+    return own.map((batch) => {
+      const ids = planned.taskIds.filter((id) => batch.taskIds.includes(id));
+      return withTasks(
+        { ...batch, section: planned.section },
+        batch === first ? [...ids, ...joined] : ids,
+        plan,
       );
-      const taskIds = sortByFile([...new Set([...settled, ...ids])], order);
-      return withTasks({ ...batch, section: wanted.section }, taskIds, new Set(settled));
     });
-  };
+  });
 }
 
-function sortByFile(ids: readonly string[], order: ReadonlyMap<string, number>): string[] {
-  return [...ids].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-}
-
-function withTasks(batch: BatchItem, taskIds: string[], settled: ReadonlySet<string>): BatchItem {
-  const taskStates = Object.fromEntries(
-    taskIds.map((id) => [
-      id,
-      batch.taskStates[id] ?? (settled.has(id) ? ('done' as const) : ('open' as const)),
-    ]),
+/** The planned batch that shares most tasks with a pending one; of equals, the one of the same name, then the first. */
+function heirOf(batch: BatchItem, wanted: readonly PlannedBatch[]): PlannedBatch | undefined {
+  const score = (planned: PlannedBatch) =>
+    2 * planned.taskIds.filter((id) => batch.taskIds.includes(id)).length +
+    (planned.section === batch.section ? 1 : 0);
+  const best = wanted.reduce<PlannedBatch | undefined>(
+    (found, planned) => (found === undefined || score(planned) > score(found) ? planned : found),
+    undefined,
   );
+  return best && score(best) >= 2 ? best : undefined;
+}
+
+/** Besides its open tasks a batch keeps what it has settled already, and what a person waived. */
+function withTasks(batch: BatchItem, open: readonly string[], plan: PlanFacts): BatchItem {
+  const status = new Map(plan.tasks.map((task) => [task.id, task.status]));
+  const order = new Map(plan.tasks.map((task, index) => [task.id, index]));
+  const kept = batch.taskIds.filter((id) => {
+    const now = status.get(id);
+    return batch.taskStates[id] === 'waived' || now === 'done' || now === 'deferred';
+  });
+  const place = (id: string) => order.get(id) ?? plan.tasks.length;
+  const taskIds = [...new Set([...kept, ...open])].sort((a, b) => place(a) - place(b));
+  const taskStates = Object.fromEntries(taskIds.map((id) => [id, batch.taskStates[id] ?? ('open' as const)]));
   const tasksCompleted = taskIds.filter((id) => isSettled(taskStates[id] ?? 'open')).length;
   return { ...batch, taskIds, taskStates, tasksCompleted };
 }
@@ -97,33 +115,49 @@ export function newBatch(id: string, section: string, taskIds: readonly string[]
   };
 }
 
-/** A pending batch without open tasks: done by somebody else when its tasks are settled, otherwise moved into others. */
+/**
+ * A pending batch without open tasks: over when its tasks are settled, dropped when they are blocked or belong to
+ * another batch now. One that ran before stays in the list either way, with its history and cost.
+ */
 function closeEmpty(turn: Turn, batch: BatchItem): BatchItem[] {
   const settled = batch.taskIds.filter((id) => isSettled(batch.taskStates[id] ?? 'open'));
-  if (settled.length === 0) return [];
+  const { status: _status, ...rest } = batch;
+  const over = { ...rest, completedAt: turn.now };
+  const done = tasksIn(batch, 'done', 'deferred');
+  if (settled.length === 0) {
+    if (batch.executionIds.length === 0) return [];
+    return [
+      { ...over, status: 'skipped', skipReason: 'Its tasks are blocked or belong to another batch now.' },
+    ];
+  }
+  const tasks = { taskIds: settled, tasksCompleted: settled.length, taskStates: pickStates(batch, settled) };
+  if (done.length === 0) {
+    return [{ ...over, ...tasks, status: 'skipped', skipReason: 'Its tasks were waived by a person.' }];
+  }
   const proven = new Set(
     turn.run.batches.items.flatMap((item) =>
-      item.evidence?.files.length ? item.evidence.tickedOutside : [],
+      item.evidence?.files.length ? [...item.evidence.tickedOutside, ...item.evidence.ticked] : [],
     ),
   );
   logDecision(
     turn,
     `Batch completed elsewhere: ${batch.section}`,
-    `${settled.join(', ')} were ticked outside of this batch`,
+    `${done.join(', ')} were ticked outside of this batch`,
   );
-  const { status: _status, ...rest } = batch;
   return [
     {
-      ...rest,
-      taskIds: settled,
-      tasksCompleted: settled.length,
+      ...over,
+      ...tasks,
       status: 'completed',
       startedAt: batch.startedAt ?? turn.now,
-      completedAt: turn.now,
-      unproven: settled.filter((id) => batch.taskStates[id] === 'done' && !proven.has(id)),
+      unproven: tasksIn(batch, 'done').filter((id) => !proven.has(id)),
       warnings: [...batch.warnings, 'Its tasks were ticked outside of this batch.'],
     },
   ];
+}
+
+function pickStates(batch: BatchItem, ids: readonly string[]): BatchItem['taskStates'] {
+  return Object.fromEntries(ids.map((id) => [id, batch.taskStates[id] ?? ('open' as const)]));
 }
 
 function logDifference(turn: Turn, before: readonly BatchItem[], after: readonly BatchItem[]): void {
