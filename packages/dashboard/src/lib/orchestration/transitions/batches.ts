@@ -1,4 +1,10 @@
-import type { BatchItem, Failure, FailureClass, WorkflowExecution } from '@specflow/shared/schemas';
+import type {
+  AttemptOutcome,
+  BatchItem,
+  Failure,
+  FailureClass,
+  WorkflowExecution,
+} from '@specflow/shared/schemas';
 import { toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import { findBatch, lastAttempt, logDecision, putBatch, putExecution, setStatus, type Turn } from '../turn';
@@ -6,7 +12,8 @@ import { batchNeedsAttention, needAttention } from './attention';
 import { continueExecution, howToContinue, startExecution } from './executions';
 import { askQuestions } from './questions';
 import { newBatch } from './replan';
-import { mergeEvidence, tasksIn } from './tasks';
+import { openTasks } from './steps';
+import { backToQueue, isSettled, mergeEvidence, tasksIn } from './tasks';
 import { parkAfter } from './waiting';
 
 /** Starts the agent of a pending batch (mission C1). */
@@ -56,10 +63,13 @@ export function endBatchExecution(turn: Turn, execution: WorkflowExecution): voi
   const outcome = lastAttempt(execution).outcome;
   if (!found || !outcome) return;
   const settledSome = (outcome.evidence?.ticked.length ?? 0) > 0;
+  const evidence = mergeEvidence(found.evidence, outcome.evidence);
   const batch: BatchItem = {
     ...found,
-    evidence: mergeEvidence(found.evidence, outcome.evidence),
-    attemptsWithoutProgress: settledSome ? 0 : found.attemptsWithoutProgress + 1,
+    ...(evidence ? { evidence } : {}),
+    attemptsWithoutProgress: settledSome
+      ? 0
+      : found.attemptsWithoutProgress + (endedByItself(outcome) ? 1 : 0),
   };
   if (outcome.class === 'needs_input' && outcome.report?.questions?.length) {
     putBatch(turn, batch);
@@ -95,6 +105,13 @@ export function endBatchExecution(turn: Turn, execution: WorkflowExecution): voi
   else continueOrFail(turn, { batch, execution, open });
 }
 
+/** False for ends that say nothing about the agent: pauses, limits, outages, reboots, questions. */
+function endedByItself(outcome: AttemptOutcome): boolean {
+  if (outcome.class === 'ok') return true;
+  if (outcome.class === 'needs_input') return false;
+  return !['requeue', 'back_off', 'park'].includes(FAILURE_ACTIONS[outcome.class]);
+}
+
 function completeBatch(turn: Turn, batch: BatchItem, execution: WorkflowExecution): void {
   const outcome = lastAttempt(execution).outcome;
   const blocked = tasksIn(batch, 'blocked');
@@ -118,8 +135,12 @@ function completeBatch(turn: Turn, batch: BatchItem, execution: WorkflowExecutio
   const healed = execution.kind === 'heal' && 'failure' in batch;
   if (healed) putBatch(turn, { ...base, status: 'healed', failure: batch.failure });
   else {
-    const { failure: _old, ...clean } = base as typeof base & { failure?: Failure };
-    putBatch(turn, { ...clean, status: 'completed' });
+    putBatch(turn, {
+      ...backToQueue(base),
+      startedAt: base.startedAt,
+      completedAt: turn.now,
+      status: 'completed',
+    });
   }
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
   const proof =
@@ -132,7 +153,7 @@ function completeBatch(turn: Turn, batch: BatchItem, execution: WorkflowExecutio
 /** A pause that was asked for "after this batch", or by configuration; never after the last batch. */
 function pauseAtBoundary(turn: Turn): void {
   const wanted = turn.run.intents.pause;
-  const more = turn.run.batches.items.some((item) => item.status === 'pending');
+  const more = openTasks(turn).some((id) => !blockedTasks(turn).has(id));
   if (wanted) {
     const { pause: _pause, ...intents } = turn.run.intents;
     turn.run = { ...turn.run, intents };
@@ -142,6 +163,11 @@ function pauseAtBoundary(turn: Turn): void {
     setStatus(turn, 'paused', 'Paused between batches, as configured.');
     logDecision(turn, 'Paused', 'pause between batches is on');
   }
+}
+
+function blockedTasks(turn: Turn): ReadonlySet<string> {
+  const tasks = turn.facts.project.plan?.tasks ?? [];
+  return new Set(tasks.filter((task) => task.status === 'blocked').map((task) => task.id));
 }
 
 interface OpenBatch {
@@ -196,18 +222,19 @@ function requeue(turn: Turn, { batch, execution }: OpenBatch): void {
   putExecution(turn, { ...execution, status: 'paused' });
   if (execution.kind === 'heal' && 'failure' in batch) {
     putBatch(turn, { ...batch, status: 'failed', startedAt: batch.startedAt ?? turn.now });
-  } else putBatch(turn, { ...batch, status: 'pending' });
+  } else putBatch(turn, backToQueue(batch));
 }
 
-function retryNow(turn: Turn, { batch, execution, open }: OpenBatch, how: 'resume' | 'new_session'): void {
-  putBatch(turn, batch);
+function retryNow(turn: Turn, work: OpenBatch, wanted: 'resume' | 'new_session'): void {
+  const { batch, execution, open } = work;
+  const how = wanted === 'resume' ? howToContinue(execution) : wanted;
   const reason =
     how === 'resume'
       ? 'the agent crashed; its session goes on'
       : 'the session could not be resumed; a new one takes over';
   const next = continueExecution(turn, execution, { how, taskIds: open, reason });
   if (next) markRunning(turn, batch, next);
-  else putExecution(turn, { ...execution, status: 'paused' });
+  else requeue(turn, work);
 }
 
 /** Heals when that is allowed, else asks a person (mission D4, D5). */
@@ -267,7 +294,8 @@ function splitBatch(turn: Turn, work: OpenBatch, failure: Failure): void {
   const kept = batch.taskIds.filter((id) => !second.taskIds.includes(id));
   const taskStates = Object.fromEntries(kept.map((id) => [id, batch.taskStates[id] ?? ('open' as const)]));
   putExecution(turn, { ...execution, status: 'failed', endedAt: turn.now });
-  const first = { ...batch, taskIds: kept, taskStates, status: 'pending' as const };
+  const tasksCompleted = kept.filter((id) => isSettled(taskStates[id] ?? 'open')).length;
+  const first: BatchItem = { ...backToQueue(batch), taskIds: kept, taskStates, tasksCompleted };
   const items = turn.run.batches.items
     .flatMap((item) => (item.id === batch.id ? [first, second] : [item]))
     .map((item, index) => ({ ...item, index }));

@@ -1,8 +1,9 @@
-import { logDecision, putStep, setStatus, type Turn } from '../turn';
+import { cancelExecutions, logDecision, putBatch, putStep, setStatus, type Turn } from '../turn';
 import { needAttention } from './attention';
 import { startBatch } from './batches';
 import { replan } from './replan';
 import { completeStep, openTasks } from './steps';
+import { backToQueue } from './tasks';
 
 /**
  * Decides the implement step between two batches: plans anew from the task file, then starts the next batch, or
@@ -19,6 +20,7 @@ export function decideImplement(turn: Turn): void {
     });
     return;
   }
+  requeueLeftovers(turn);
   if (vanishedStop(turn)) return;
   replan(turn, plan);
   putStep(turn, 'implement', {
@@ -32,6 +34,15 @@ export function decideImplement(turn: Turn): void {
     return;
   }
   leaveImplement(turn);
+}
+
+/** Batches that are neither waiting nor over and whose work nobody goes on with: their tasks are planned anew. */
+function requeueLeftovers(turn: Turn): void {
+  for (const batch of turn.run.batches.items) {
+    if (!['running', 'failed', 'healing'].includes(batch.status)) continue;
+    putBatch(turn, backToQueue(batch));
+    cancelExecutions(turn, (execution) => execution.batchId === batch.id);
+  }
 }
 
 /** A known open task whose line is gone is not settled: a person decides. */
