@@ -19,10 +19,16 @@ import { msFromIso } from './time';
 import { absorbAttempts } from './transitions/absorb';
 import { needAttention } from './transitions/attention';
 import { endBatchExecution, resumeBatch } from './transitions/batches';
+import {
+  actsNow,
+  type EnvironmentChange,
+  environmentChange,
+  stopForEnvironment,
+} from './transitions/environment';
 import { decideImplement } from './transitions/implement';
-import { decideMerge, endMergeExecution } from './transitions/merge';
+import { decideMerge, endMergeExecution, noticeUserGate, resumeMerge } from './transitions/merge';
 import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } from './transitions/steps';
-import { endRun, stopLive } from './transitions/stop';
+import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
 import {
   beginTurn,
@@ -41,13 +47,26 @@ const MAX_MOVES = 12;
 export function decide(run: OrchestrationExecution, facts: Observation): Decided {
   if (isTerminalStatus(run.status)) return { run, effects: [], changed: false };
   const turn = beginTurn(run, facts);
+  const change = environmentChange(turn);
+  const stopReason = stopWish(turn, change);
+  // Before the attempts are looked at, so that one which nobody has claimed yet is not started only to be stopped.
+  if (stopReason) wishStop(turn, stopReason);
   absorbAttempts(turn);
-  refreshTasks(turn);
+  if (!change) {
+    refreshTasks(turn);
+    noticeUserGate(turn);
+  }
   if (turn.run.intents.cancel) cancel(turn);
-  else if (!environmentStop(turn)) advance(turn);
+  else if (change && actsNow(turn)) stopForEnvironment(turn, change);
+  else advance(turn);
   const changed = turn.run !== run;
   const next = changed ? { ...turn.run, updatedAt: turn.now } : run;
   return { run: next, effects: turn.effects, changed };
+}
+
+function stopWish(turn: Turn, change: EnvironmentChange | null): 'cancel' | 'pause' | null {
+  if (turn.run.intents.cancel) return 'cancel';
+  return turn.run.intents.pause?.when === 'now' || (change && actsNow(turn)) ? 'pause' : null;
 }
 
 function cancel(turn: Turn): void {
@@ -70,7 +89,7 @@ function advance(turn: Turn): void {
 function step(turn: Turn): void {
   const ended = turn.run.executionRecords.find((execution) => execution.status === 'running');
   if (ended && turn.run.status === 'running') {
-    consume(turn, ended);
+    consumeOrHold(turn, ended);
     return;
   }
   switch (turn.run.status) {
@@ -85,6 +104,18 @@ function step(turn: Turn): void {
       return;
     default:
   }
+}
+
+/** What an end calls for waits while the run is to pause now: nothing starts only to be stopped again. */
+function consumeOrHold(turn: Turn, ended: WorkflowExecution): void {
+  const { run } = turn;
+  const effects = turn.effects.length;
+  consume(turn, ended);
+  const pause = turn.run.intents.pause;
+  if (pause?.when !== 'now' || liveExecutions(turn.run).length === 0) return;
+  turn.run = run;
+  turn.effects.splice(effects);
+  pauseNow(turn, pause);
 }
 
 function consume(turn: Turn, execution: WorkflowExecution): void {
@@ -112,16 +143,13 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
 function proceed(turn: Turn): void {
   const pause = turn.run.intents.pause;
   if (pause) {
-    const { pause: _pause, ...intents } = turn.run.intents;
-    turn.run = { ...turn.run, intents };
-    setStatus(turn, 'paused', 'Paused on request.');
-    logDecision(turn, 'Paused', pause.when === 'now' ? 'requested now' : 'requested after this step');
-    turn.effects.push({ type: 'mirrorState' });
+    pauseNow(turn, pause);
     return;
   }
   const waiting = turn.run.executionRecords.findLast((execution) => isPaused(turn, execution));
   if (waiting) {
     if (waiting.step === 'implement') resumeBatch(turn, waiting);
+    else if (waiting.step === 'merge') resumeMerge(turn, waiting);
     else resumeStep(turn, waiting);
     return;
   }
@@ -133,6 +161,14 @@ function proceed(turn: Turn): void {
     return;
   }
   enter(turn, currentPhase);
+}
+
+function pauseNow(turn: Turn, pause: NonNullable<OrchestrationExecution['intents']['pause']>): void {
+  const { pause: _pause, ...intents } = turn.run.intents;
+  turn.run = { ...turn.run, intents };
+  setStatus(turn, 'paused', 'Paused on request.');
+  logDecision(turn, 'Paused', pause.when === 'now' ? 'requested now' : 'requested after this step');
+  turn.effects.push({ type: 'mirrorState' });
 }
 
 function isPaused(turn: Turn, execution: WorkflowExecution): boolean {
@@ -201,34 +237,6 @@ function wakeUp(turn: Turn): void {
   if (resumeAt && turn.facts.now < msFromIso(resumeAt)) return;
   setStatus(turn, 'running', 'Trying again');
   logDecision(turn, 'Woke up', 'the waiting time is over');
-}
-
-/** Stops for a person when the ground under the run has changed; the record stays as it is (class `environment`). */
-function environmentStop(turn: Turn): boolean {
-  if (turn.run.status === 'needs_attention' || turn.run.currentPhase === 'complete') return false;
-  const change = environmentChange(turn);
-  if (!change) return false;
-  if (stopLive(turn, 'pause')) return true;
-  needAttention(turn, { ...change, options: ['retry', 'abort'] });
-  return true;
-}
-
-function environmentChange(turn: Turn): { code: string; issue: string; fix: string } | null {
-  const { project } = turn.facts;
-  if (project.problem)
-    return { code: project.problem.code, issue: project.problem.message, fix: project.problem.fix };
-  const merging = turn.run.currentPhase === 'merge';
-  const { branch } = turn.run.project;
-  if (!merging && branch !== null && project.branch !== branch) {
-    const issue = `The project is on branch ${project.branch ?? '(detached)'}, the run belongs to ${branch}.`;
-    return { code: 'BRANCH_CHANGED', issue, fix: `Check out ${branch} and retry.` };
-  }
-  const { number } = turn.run.phase;
-  if (!merging && number !== null && project.phase.number !== null && project.phase.number !== number) {
-    const issue = `The project is in phase ${project.phase.number}, the run belongs to phase ${number}.`;
-    return { code: 'PHASE_CHANGED', issue, fix: `Open phase ${number} again and retry, or abort.` };
-  }
-  return null;
 }
 
 /** The newest attempt that may still have a process, for views. */

@@ -2,6 +2,7 @@ import type { WorkflowExecution } from '@specflow/shared/schemas';
 import { toFailure } from '../failure';
 import { FAILURE_ACTIONS } from '../failure-policy';
 import {
+  cancelExecutions,
   lastAttempt,
   logDecision,
   putExecution,
@@ -11,8 +12,9 @@ import {
   type Turn,
 } from '../turn';
 import { needAttention, stepNeedsAttention } from './attention';
+import { branchChange, onOtherBranch, stopForEnvironment } from './environment';
 import { askQuestions } from './questions';
-import { completeStep, finishRun, openTasks, startStep } from './steps';
+import { completeStep, finishRun, openTasks, resumeStep, startStep } from './steps';
 import { tasksIn } from './tasks';
 import { parkAfter } from './waiting';
 
@@ -23,17 +25,24 @@ export function decideMerge(turn: Turn): void {
     finishRun(turn, { outcome: 'outside', reason: 'The phase was merged or closed outside of this run.' });
     return;
   }
+  const approval = turn.run.intents.merge;
+  const doubt = mergeDoubt(turn);
+  const automatic = turn.run.config.autoMerge && doubt === null;
+  if (onOtherBranch(turn)) {
+    // Task files of another branch say nothing about this run: keep waiting, but start nothing.
+    if (approval || automatic || turn.run.status !== 'waiting_merge')
+      stopForEnvironment(turn, branchChange(turn));
+    return;
+  }
   if (openTasks(turn).length > 0) {
     backToImplement(turn);
     return;
   }
-  const approval = turn.run.intents.merge;
-  if (approval) {
+  if (approval && (approval.confirmUserGate || !isGated(turn))) {
     approveMerge(turn, approval.confirmUserGate);
     return;
   }
-  const doubt = mergeDoubt(turn);
-  if (turn.run.config.autoMerge && doubt === null) {
+  if (automatic) {
     logDecision(
       turn,
       'Merging without approval',
@@ -42,21 +51,60 @@ export function decideMerge(turn: Turn): void {
     startMerge(turn);
     return;
   }
-  if (turn.run.status !== 'waiting_merge') {
-    const reason =
-      turn.run.config.autoMerge && doubt !== null
-        ? `Auto-merge held back: ${doubt}`
-        : 'Verified. Waiting for your approval.';
-    setStatus(turn, 'waiting_merge', reason);
-    logDecision(turn, 'Merge ready', reason);
-    turn.effects.push({ type: 'mirrorState' });
-  }
+  if (turn.run.status !== 'waiting_merge' || approval) awaitApproval(turn, doubt);
+}
+
+function awaitApproval(turn: Turn, doubt: string | null): void {
+  const { merge, ...intents } = turn.run.intents;
+  turn.run = { ...turn.run, intents };
+  const held = turn.run.config.autoMerge && doubt !== null ? `Auto-merge held back: ${doubt}` : null;
+  const reason = merge
+    ? 'A user gate appeared after the approval: confirm it with the merge.'
+    : (held ?? 'Verified. Waiting for your approval.');
+  setStatus(turn, 'waiting_merge', reason);
+  logDecision(turn, 'Merge ready', reason);
+  turn.effects.push({ type: 'mirrorState' });
+}
+
+/**
+ * Goes on with a merge that was paused or parked. Facts come first: it may have been finished in the meantime, and
+ * tasks that are open again must not be merged.
+ */
+export function resumeMerge(turn: Turn, execution: WorkflowExecution): void {
+  const settled = onOtherBranch(turn) || openTasks(turn).length === 0;
+  if (mergedOutside(turn) || !settled) {
+    cancelExecutions(turn, (record) => record.id === execution.id);
+    decideMerge(turn);
+  } else resumeStep(turn, execution);
+}
+
+/** Takes over a user gate that appeared during the run. It is never lowered: only a person's merge passes it. */
+export function noticeUserGate(turn: Turn): void {
+  const seen = turn.facts.project.phase.userGate;
+  const known = turn.run.phase.userGate;
+  const raised =
+    (known === 'none' && (seen === 'pending' || seen === 'unreadable')) ||
+    (known === 'unreadable' && seen === 'pending');
+  if (!raised) return;
+  turn.run = { ...turn.run, phase: { ...turn.run.phase, userGate: seen } };
+  logDecision(
+    turn,
+    'User gate',
+    seen === 'pending' ? 'the phase has one' : 'it cannot be read, so it counts as one',
+  );
+}
+
+function isGated(turn: Turn): boolean {
+  const gate = turn.run.phase.userGate;
+  return gate === 'pending' || gate === 'unreadable';
 }
 
 /** Tasks that were re-opened by hand after verify: nothing unfinished is ever merged (invariant I5). */
 function backToImplement(turn: Turn): void {
   const { merge: _merge, ...intents } = turn.run.intents;
   turn.run = { ...turn.run, intents };
+  cancelExecutions(turn, (execution) => execution.step === 'merge');
+  putStep(turn, 'merge', { status: 'pending' });
   putStep(turn, 'verify', { status: 'pending' });
   putStep(turn, 'implement', { status: 'pending' });
   setCurrentPhase(turn, 'implement');
@@ -74,12 +122,11 @@ function approveMerge(turn: Turn, confirmUserGate: boolean): void {
     'Merge approved',
     confirmUserGate ? 'the user gate was confirmed by a person' : 'approved by a person',
   );
-  setStatus(turn, 'running', 'Merging');
   startMerge(turn);
 }
 
 function startMerge(turn: Turn): void {
-  turn.effects.push({ type: 'backupRef', name: 'before-merge' });
+  setStatus(turn, 'running', 'Merging');
   startStep(turn, 'merge');
 }
 
@@ -97,10 +144,8 @@ export function mergeDoubt(turn: Turn): string | null {
 
 /** The phase is closed, or a newer one is open, or the branch is merged, without an attempt of ours. */
 function mergedOutside(turn: Turn): boolean {
-  const { project } = turn.facts;
-  const ours = turn.run.phase.number;
-  const closed = project.phase.status === 'complete' || (ours !== null && project.phase.number !== ours);
-  return closed || (project.merged === true && turn.run.project.branch !== turn.run.project.baseBranch);
+  const { branch, baseBranch } = turn.run.project;
+  return isClosed(turn) || (turn.facts.project.merged === true && branch !== baseBranch);
 }
 
 /** Ends the merge by a fact, never by the agent's word; an unconfirmed merge is never retried by itself. */
@@ -114,6 +159,11 @@ export function endMergeExecution(turn: Turn, execution: WorkflowExecution): voi
   }
   if (outcome.class === 'ok' && mergeProven(turn)) {
     putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
+    const open = openTasks(turn);
+    if (open.length > 0) {
+      mergedTooEarly(turn, open);
+      return;
+    }
     completeStep(turn, 'merge', 'the phase is closed or its branch is part of the base');
     finishRun(turn, { outcome: 'merged', reason: 'The phase is merged.' });
     return;
@@ -148,8 +198,24 @@ export function endMergeExecution(turn: Turn, execution: WorkflowExecution): voi
   });
 }
 
+/** The merge happened, but tasks were re-opened or added while it ran: a person is told before the run calls itself done. */
+function mergedTooEarly(turn: Turn, open: readonly string[]): void {
+  putStep(turn, 'merge', { status: 'failed', reason: 'merged with open tasks' });
+  needAttention(turn, {
+    code: 'MERGED_WITH_OPEN_TASKS',
+    issue: `The phase was merged, but tasks are open: ${open.join(', ')}.`,
+    fix: 'Settle them by hand. Retry then ends the run as it is.',
+    step: 'merge',
+  });
+}
+
 function mergeProven(turn: Turn): boolean {
-  const { project } = turn.facts;
-  const closed = project.phase.status === 'complete' || project.phase.number !== turn.run.phase.number;
-  return closed || project.merged === true;
+  return isClosed(turn) || turn.facts.project.merged === true;
+}
+
+/** The run's phase is complete, or not the open one any more. A run without a phase number can only see the former. */
+function isClosed(turn: Turn): boolean {
+  const { phase } = turn.facts.project;
+  const ours = turn.run.phase.number;
+  return phase.status === 'complete' || (ours !== null && phase.number !== ours);
 }

@@ -2,6 +2,7 @@ import type { Failure, FailureClass, Step, WorkflowExecution } from '@specflow/s
 import { toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import {
+  cancelExecutions,
   closeSpans,
   findExecution,
   lastAttempt,
@@ -112,8 +113,10 @@ function checkStep(turn: Turn, execution: WorkflowExecution): StepCheck {
     : { ok: true, reason: `${open.length} tasks were re-opened`, reopened: open };
 }
 
-/** Ids of tasks that are neither settled nor waived by a person. */
+/** Ids of tasks that are neither settled nor waived by a person; none when the task file is not that of this phase. */
 export function openTasks(turn: Turn): string[] {
+  const { number } = turn.run.phase;
+  if (number !== null && turn.facts.project.phase.number !== number) return [];
   const waived = new Set(
     turn.run.batches.items.flatMap((batch) =>
       batch.taskIds.filter((id) => batch.taskStates[id] === 'waived'),
@@ -205,6 +208,7 @@ export function finishRun(
   end: { outcome: 'merged' | 'finished_without_merge' | 'outside'; reason: string },
 ): void {
   setCurrentPhase(turn, 'complete');
+  cancelExecutions(turn, () => true);
   turn.run = { ...turn.run, outcome: end.outcome, completedAt: turn.now };
   setStatus(turn, 'completed', end.reason);
   closeSpans(turn);
