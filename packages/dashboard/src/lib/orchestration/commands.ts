@@ -15,8 +15,10 @@ import type { Observation } from './observe';
 import { newBatch } from './transitions/replan';
 import { finishRun } from './transitions/steps';
 import { endRun } from './transitions/stop';
+import { backToQueue } from './transitions/tasks';
 import {
   beginTurn,
+  cancelExecutions,
   findBatch,
   liveExecutions,
   logDecision,
@@ -57,12 +59,11 @@ export function availableActions(run: OrchestrationExecution): RunAction[] {
   if (isTerminalStatus(run.status)) return run.dismissedAt ? [] : ['dismiss'];
   const idle = liveExecutions(run).length === 0;
   const back: RunAction[] = idle && run.status !== 'running' ? ['go-back'] : [];
-  const common: RunAction[] = run.intents.cancel ? ['raise-budget'] : ['cancel', 'raise-budget'];
+  if (run.intents.cancel) return ['raise-budget'];
+  const common: RunAction[] = ['cancel', 'raise-budget'];
   switch (run.status) {
     case 'running':
-      return run.intents.cancel
-        ? common
-        : [...(run.intents.pause?.when === 'now' ? [] : (['pause'] as const)), ...common];
+      return run.intents.pause?.when === 'now' ? common : ['pause', ...common];
     case 'paused':
     case 'parked':
       return ['resume', ...common, ...back];
@@ -109,6 +110,14 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
       hint,
     };
   }
+  const current = run.currentPhase === 'complete' ? STEPS.length : STEPS.indexOf(run.currentPhase);
+  if (command.type === 'go-back' && STEPS.indexOf(command.step) > current) {
+    return {
+      code: 'WRONG_STATE',
+      message: `The run is at ${run.currentPhase}; ${command.step} comes later.`,
+      hint: 'Go back to this step or an earlier one.',
+    };
+  }
   const gate = run.phase.userGate;
   if (command.type === 'merge' && !command.confirmUserGate && (gate === 'pending' || gate === 'unreadable')) {
     const message =
@@ -136,6 +145,7 @@ function carryOut(turn: Turn, command: Command): void {
       logDecision(turn, 'Cancel requested', 'by a person');
       return;
     case 'resume':
+      dropPause(turn);
       setStatus(turn, 'running', 'Resuming');
       logDecision(turn, 'Resumed', 'by a person');
       return;
@@ -151,10 +161,12 @@ function carryOut(turn: Turn, command: Command): void {
       });
       return;
     case 'retry':
+      dropPause(turn);
       changeBudget(turn, command.budget);
       retry(turn);
       return;
     case 'skip':
+      dropPause(turn);
       changeBudget(turn, command.budget);
       skip(turn);
       return;
@@ -172,6 +184,12 @@ function carryOut(turn: Turn, command: Command): void {
   }
 }
 
+/** "Go on" overrides an older "pause", which would otherwise stop the run again at once. */
+function dropPause(turn: Turn): void {
+  const { pause: _pause, ...intents } = turn.run.intents;
+  turn.run = { ...turn.run, intents };
+}
+
 function changeBudget(turn: Turn, change: BudgetChange | undefined): void {
   if (!change) return;
   const budget = { ...turn.run.config.budget, ...change };
@@ -183,19 +201,32 @@ function changeBudget(turn: Turn, change: BudgetChange | undefined): void {
 /** Grants a fresh allowance and resets exactly what caused the stop (lesson 22). */
 function retry(turn: Turn): void {
   const context = turn.run.recoveryContext;
-  for (const batch of turn.run.batches.items) {
-    if (batch.status === 'failed' || batch.status === 'healing') putBatch(turn, requeued(batch));
-  }
+  requeueBatches(turn);
   const step = context?.step;
   if (step && turn.run.steps[step].status === 'failed')
     putStep(turn, step, { status: 'pending', healAttempts: 0 });
+  if (context?.code === 'VERIFY_REOPENED') turn.run = { ...turn.run, verifyReopened: 0 };
+  if (context?.code === 'API_UNAVAILABLE') freshSessions(turn);
   setStatus(turn, 'running', 'Retrying');
   logDecision(turn, 'Retry', `by a person: ${context?.issue ?? 'the run had stopped'}`);
 }
 
-function requeued(batch: BatchItem): BatchItem {
-  const { status: _status, ...rest } = batch;
-  return { ...rest, status: 'pending', healAllowanceFrom: batch.healAttempts, attemptsWithoutProgress: 0 };
+/** Failed batches wait again with a fresh allowance; a healer that had not come to an end is not gone on with. */
+function requeueBatches(turn: Turn): void {
+  for (const batch of turn.run.batches.items) {
+    if (batch.status !== 'failed') continue;
+    putBatch(turn, {
+      ...backToQueue(batch),
+      healAllowanceFrom: batch.healAttempts,
+      attemptsWithoutProgress: 0,
+    });
+    cancelExecutions(turn, (execution) => execution.batchId === batch.id);
+  }
+}
+
+/** The waiting time of an outage counts anew with a new session. */
+function freshSessions(turn: Turn): void {
+  cancelExecutions(turn, (execution) => execution.status === 'paused');
 }
 
 /** Goes on without what stopped the run: its open tasks are waived with the reason. */
@@ -276,12 +307,7 @@ function skipBatch(turn: Turn, batch: BatchItem, reason: string): void {
     skipReason: reason,
     completedAt: turn.now,
   });
-  const executionRecords = turn.run.executionRecords.map((execution) =>
-    execution.batchId === batch.id && ['running', 'paused'].includes(execution.status)
-      ? { ...execution, status: 'cancelled' as const, endedAt: turn.now }
-      : execution,
-  );
-  turn.run = { ...turn.run, executionRecords };
+  cancelExecutions(turn, (execution) => execution.batchId === batch.id);
 }
 
 /** Returns to an earlier step by hand: a new epoch begins, money and history stay (mission B8). */
@@ -302,10 +328,27 @@ function goBack(turn: Turn, step: Exclude<Step, 'merge'>): void {
   if (step === 'design') config.skipDesign = false;
   if (step === 'analyze') config.skipAnalyze = false;
   turn.run = { ...turn.run, config, verifyReopened: 0, intents: {} };
-  for (const batch of turn.run.batches.items) if (batch.status === 'failed') putBatch(turn, requeued(batch));
+  cancelExecutions(turn, (execution) => STEPS.indexOf(execution.step) >= from);
+  if (from <= STEPS.indexOf('implement')) requeueUnfinished(turn);
+  askGateAgain(turn);
   setCurrentPhase(turn, step);
   setStatus(turn, 'running', `Back to ${step}`);
   logDecision(turn, `Back to ${step}`, 'by a person; cost and history are kept');
+}
+
+/** Every batch that was not finished waits again, with a fresh allowance. */
+function requeueUnfinished(turn: Turn): void {
+  for (const batch of turn.run.batches.items) {
+    if (!['running', 'failed', 'healing'].includes(batch.status)) continue;
+    const healAllowanceFrom = batch.healAttempts;
+    putBatch(turn, { ...backToQueue(batch), healAllowanceFrom, attemptsWithoutProgress: 0 });
+  }
+}
+
+/** A user gate was confirmed for the work as it was; what is made anew needs a new look. */
+function askGateAgain(turn: Turn): void {
+  const { phase } = turn.run;
+  if (phase.userGate === 'confirmed') turn.run = { ...turn.run, phase: { ...phase, userGate: 'pending' } };
 }
 
 function words(status: string): string {
