@@ -1,0 +1,29 @@
+import type { PlanFacts, TaskFact } from '../observe';
+
+/** A task of the scripted task file. */
+export interface ModelTask {
+  id: string;
+  status: TaskFact['status'];
+  section: string;
+}
+
+/** Tasks from a map of section names to ids, all open. */
+export function tasksOf(sections: Readonly<Record<string, readonly string[]>>): ModelTask[] {
+  return Object.entries(sections).flatMap(([section, ids]) =>
+    ids.map((id) => ({ id, section, status: 'open' as const })),
+  );
+}
+
+/** What the batch parser gives for these tasks: one batch for each section with open tasks, in file order. */
+export function planOf(tasks: readonly ModelTask[]): PlanFacts {
+  const sections = [...new Set(tasks.map((task) => task.section))];
+  const batches = sections
+    .map((section) => ({
+      section,
+      taskIds: tasks
+        .filter((task) => task.section === section && task.status === 'open')
+        .map((task) => task.id),
+    }))
+    .filter((batch) => batch.taskIds.length > 0);
+  return { tasks: tasks.map((task) => ({ ...task })), batches, usedFallback: false, warnings: [] };
+}
