@@ -37,6 +37,11 @@ const other = fc.constantFrom(
   '- [x] mentions T007',
 );
 
+/** Characters that mean something to the parser or to a terminal, and a few that need care anyway. */
+export const awkwardCharacter = fc.constantFrom(
+  ...'abT019 .,:;-_*+[](){}<>!#`~/\\|$%&"\'\n\r\t\u0000\u2028\u00a0\uFEFF\uD800İé→✓',
+);
+
 /** Task files that are likely to hold every construct the parser knows, well-formed or not. */
 export const taskFileArbitrary: fc.Arbitrary<string> = fc
   .tuple(

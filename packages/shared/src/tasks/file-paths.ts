@@ -39,18 +39,17 @@ const CLOSERS = ')]}>*_"';
  */
 export function readFilePaths(text: string): string[] {
   const source = text.includes('](') ? text.replaceAll('](', '] (') : text;
-  let found: Set<string> | undefined;
-  let next = nextDotOrSlash(source, 0);
-  while (next !== -1) {
+  const found: string[] = [];
+  for (let next = nextDotOrSlash(source, 0); next !== -1; ) {
     const [start, end] = wordAround(source, next);
     const path = end - start > 2 && end - start <= LONGEST_PATH ? toPath(source.slice(start, end)) : null;
-    if (path !== null) found = (found ?? new Set()).add(path);
+    if (path !== null) found.push(path);
     next = nextDotOrSlash(source, end);
   }
   if (source.includes('file')) {
-    for (const [name] of source.matchAll(BARE_NAME)) found = (found ?? new Set()).add(name);
+    for (const [name] of source.matchAll(BARE_NAME)) found.push(name);
   }
-  return found === undefined ? [] : [...found];
+  return found.length > 1 ? [...new Set(found)] : found;
 }
 
 /** Offset of the next character without which no path is written; -1 when there is none. */

@@ -12,8 +12,7 @@ import { readTaskText } from './task-text';
  */
 export function parseTasks(text: string): TaskDocument {
   const lines = collectLines(text);
-  const { scheme, accepted, unidentified, warnings } = resolveCandidates(lines);
-  const known = new Set(accepted.map(({ id }) => id));
+  const { scheme, accepted, known, unidentified, warnings } = resolveCandidates(lines);
   const isKnown = (id: string) => known.has(id);
   const groups = sequentialGroups(lines.notes);
   const tasks = accepted.map((identified) => toTask(identified, { lines, isKnown, groups }));

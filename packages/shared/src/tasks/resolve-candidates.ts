@@ -11,6 +11,8 @@ export interface IdentifiedCandidate {
 export interface ResolvedCandidates {
   scheme: IdScheme;
   accepted: IdentifiedCandidate[];
+  /** Ids of the accepted checkboxes. */
+  known: ReadonlySet<string>;
   unidentified: UnidentifiedCheckbox[];
   warnings: TaskWarning[];
 }
@@ -22,10 +24,7 @@ export interface ResolvedCandidates {
  */
 export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
   const scheme = chooseScheme(lines.candidates);
-  const led = new Set<string>();
-  for (const { leading } of lines.candidates) {
-    if (leading !== null && leading.scheme === scheme) led.add(leading.id);
-  }
+  const led = leadingIds(lines.candidates, scheme);
   const accepted: IdentifiedCandidate[] = [];
   const unidentified: UnidentifiedCheckbox[] = [];
   const seen = new Set<string>();
@@ -48,7 +47,17 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
     ...repeatWarnings(repeats),
     ...absenceWarnings(accepted, unidentified),
   ];
-  return { scheme, accepted, unidentified, warnings };
+  return { scheme, accepted, known: seen, unidentified, warnings };
+}
+
+/** Only lines that merely mention an id ask for these; most files have none and are spared the set. */
+function leadingIds(candidates: readonly TaskCandidate[], scheme: IdScheme): Set<string> {
+  const led = new Set<string>();
+  if (candidates.every(({ mentioned }) => mentioned === null)) return led;
+  for (const { leading } of candidates) {
+    if (leading?.scheme === scheme) led.add(leading.id);
+  }
+  return led;
 }
 
 function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
