@@ -36,6 +36,12 @@ export const ControlRequestSchema = z.strictObject({
 export type ControlRequest = z.infer<typeof ControlRequestSchema>;
 export type BudgetChange = NonNullable<ControlRequest['budget']>;
 
+/** A mutation that needs no body; an empty object may be sent. */
+export const NoBodySchema = z.strictObject({});
+
+/** POST `/api/workflow/orchestrate/budget`. */
+export const RaiseBudgetRequestSchema = ControlRequestSchema.required({ budget: true });
+
 /** POST `/api/workflow/orchestrate/recover`. */
 export const RecoverRequestSchema = z.strictObject({
   ...target,

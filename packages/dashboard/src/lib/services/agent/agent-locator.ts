@@ -35,7 +35,7 @@ const VERSION_TIMEOUT_MS = 10_000;
  * Finds the agent: SPECFLOW_CLAUDE_BIN, else the settings, else PATH, else the usual places. An explicit choice that
  * does not work is a problem, never a reason to run something else. Nothing here ever comes from a request (I10).
  */
-export function createAgentLocator(options: AgentLocatorOptions): { locate(): Promise<LocatedAgent> } {
+export function createAgentLocator(options: AgentLocatorOptions): AgentLocator {
   const versions = new Map<string, string | null>();
 
   async function describe(kind: LocatedAgent['kind'], path: string): Promise<LocatedAgent> {
@@ -49,9 +49,10 @@ export function createAgentLocator(options: AgentLocatorOptions): { locate(): Pr
     return { kind, path, version, command };
   }
 
-  async function locate(): Promise<LocatedAgent> {
-    const chosen = options.env.SPECFLOW_CLAUDE_BIN || (await options.readConfiguredBin());
-    if (chosen === 'simulator') return locateSimulator(options, describe);
+  async function locate(kind?: LocatedAgent['kind']): Promise<LocatedAgent> {
+    const configured = options.env.SPECFLOW_CLAUDE_BIN || (await options.readConfiguredBin());
+    if (kind === 'simulator' || (kind === undefined && configured === 'simulator'))
+      return locateSimulator(options, describe);
     if (chosen !== undefined && chosen !== '') {
       if (isAbsolute(chosen) && (await isExecutable(chosen))) return describe('claude', chosen);
       return missing(

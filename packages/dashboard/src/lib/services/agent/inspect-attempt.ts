@@ -39,10 +39,10 @@ export type AttemptState =
       readonly startedAt: string;
     }
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
-  /** Runner and agent are gone without an exit record. */
-  | { readonly kind: 'lost' }
+  /** Runner and agent are gone without an exit record. `hadAgent: false` means that none was ever started. */
+  | { readonly kind: 'lost'; readonly hadAgent: boolean }
   /** As lost, because the machine was started anew. */
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted'; readonly hadAgent: boolean };
 
 export type AttemptInspection = AttemptState & AttemptOutput;
 
@@ -84,7 +84,9 @@ async function inspectState(dir: string): Promise<AttemptState> {
 /** The runner may have written the exit record after we looked for it. */
 async function gone(dir: string, kind: 'lost' | 'interrupted'): Promise<AttemptState> {
   const exit = await readAttemptFile(dir, ATTEMPT_FILES.exit, ExitRecordSchema);
-  return exit === null ? { kind } : { kind: 'ended', exit };
+  if (exit !== null) return { kind: 'ended', exit };
+  const record = await readAttemptFile(dir, ATTEMPT_FILES.process, ProcessRecordSchema);
+  return { kind, hadAgent: record !== null };
 }
 
 async function inspectOutput(dir: string): Promise<AttemptOutput> {

@@ -11,7 +11,7 @@ export function snapshotRef(runId: string, n: number): string {
 }
 
 /** Ref under which a commit is kept before something could lose it. */
-export function backupRefName(runId: string, name: string): string {
+function backupRefName(runId: string, name: string): string {
   return `refs/specflow/backup/${safeId(runId)}/${safeId(name)}`;
 }
 

@@ -11,7 +11,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The file system's own code of an error, such as `ENOSPC`; `UNKNOWN` for anything else. */
-export function errnoOf(error: unknown): string {
+function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
 }
 

@@ -12,7 +12,7 @@ export async function makePrivateDirectory(path: string): Promise<void> {
 }
 
 /** Makes the entries of a folder durable. */
-export async function syncDirectory(path: string): Promise<void> {
+async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {
     await directory.sync();

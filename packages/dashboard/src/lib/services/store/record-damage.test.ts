@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { createStateStore, type StateStore } from '../state-store';
-import { finished, sampleRun } from './__tests__/sample-run';
+import { finished, sampleExecution, sampleRun } from './__tests__/sample-run';
 import { createWorkbench } from './__tests__/workbench';
 import { revisionFile } from './revisions';
 
@@ -180,7 +181,8 @@ describe('housekeeping', () => {
     const store = createStateStore({ ...dependencies, retention: { maxRuns: 2, maxBytes: 1e9 } });
     const ids: string[] = [];
     for (const day of [1, 2, 3]) {
-      const { run } = await store.create(await sampleRun(project));
+      const executionRecords = [sampleExecution(randomUUID())];
+      const { run } = await store.create(await sampleRun(project, { executionRecords }));
       await store.save(finished(run, `2026-01-0${day}T00:00:00.000Z`), 0);
       ids.push(run.id);
     }

@@ -41,8 +41,17 @@ const TIMESTAMP_GRANULARITY_MS = 2_000;
 export function createRunIndex(paths: RunPaths, migrations: Migrations): RunIndex {
   const entries = new Map<string, Entry>();
   let listedAtMtimeMs = -1;
+  let listing: Promise<void> | null = null;
 
-  async function findNewRuns(): Promise<void> {
+  /** Questions that come while the folder is being read share the answer. */
+  function findNewRuns(): Promise<void> {
+    listing ??= listRuns().finally(() => {
+      listing = null;
+    });
+    return listing;
+  }
+
+  async function listRuns(): Promise<void> {
     const info = await orNullIfMissing(stat(paths.runsDir));
     if (info === null || info.mtimeMs === listedAtMtimeMs) return;
     const names = (await orNullIfMissing(readdir(paths.runsDir))) ?? [];

@@ -1,0 +1,9 @@
+import { ControlRequestSchema } from '@specflow/shared/schemas';
+import { guardMutation } from '@/server/guard';
+
+export const dynamic = 'force-dynamic';
+
+export const POST = guardMutation(ControlRequestSchema, async ({ app, body }) => {
+  const reply = await app.orchestration.command(body, { type: 'pause', when: body.when ?? 'after-batch' });
+  return { status: 200, body: reply };
+});

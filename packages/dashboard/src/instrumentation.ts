@@ -1,0 +1,7 @@
+/** Runs once when the server starts: every registered run is reconciled without a browser (mission I2). */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { getComposition } = await import('./server/composition');
+  const app = await getComposition();
+  app.start();
+}

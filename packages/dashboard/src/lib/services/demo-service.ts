@@ -1,0 +1,57 @@
+import { access } from 'node:fs/promises';
+import { createDemoProject } from '@specflow/agent-simulator/lib';
+import { initProject } from '@specflow/cli/lib';
+import { SpecflowError } from '@specflow/shared/errors';
+import type { KnownProject, ProjectCatalog } from './project-catalog';
+
+/** The demo: a real small project, driven by the simulated agent, below `$SPECFLOW_HOME/demo` (mission M6). */
+export interface DemoService {
+  available(): Promise<boolean>;
+  /** Makes the demo project, or returns the one that is there. */
+  ensure(): Promise<KnownProject>;
+}
+
+/** Builds the service. Both paths come from the launcher. */
+export function createDemoService(dependencies: {
+  readonly catalog: ProjectCatalog;
+  readonly templateDir: string | undefined;
+  readonly simulatorBin: string | undefined;
+}): DemoService {
+  const { catalog, templateDir, simulatorBin } = dependencies;
+
+  async function available(): Promise<boolean> {
+    const needed = [templateDir, simulatorBin];
+    const found = await Promise.all(
+      needed.map(
+        (path) =>
+          path !== undefined &&
+          access(path).then(
+            () => true,
+            () => false,
+          ),
+      ),
+    );
+    return found.every(Boolean);
+  }
+
+  return {
+    available,
+    async ensure() {
+      const existing = (await catalog.list()).projects.find((project) => project.demo);
+      if (existing) return existing;
+      if (templateDir === undefined || !(await available())) {
+        throw new SpecflowError('NOT_FOUND', {
+          message: 'The demo is not part of this installation.',
+          hint: 'Start the dashboard with `npm start` from the repository, or `specflow dashboard`.',
+        });
+      }
+      await createDemoProject(catalog.demoPath, {
+        templateDir,
+        prepare: async (dir) => void (await initProject(dir)),
+      });
+      const created = (await catalog.list()).projects.find((project) => project.demo);
+      if (created) return created;
+      throw new SpecflowError('INTERNAL', { message: 'The demo project was made but cannot be found.' });
+    },
+  };
+}

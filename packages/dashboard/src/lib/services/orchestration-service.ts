@@ -1,0 +1,322 @@
+/*
+ * Runs as the API sees them: start, look, command. Decisions are made by the core, carried out by the driver.
+ *
+ * 1. What `start` acknowledges is durable; what it refuses has changed nothing.
+ * 2. One run per project that is not over (mission B5), also between dashboards of one home.
+ * 3. Looking changes nothing (I9) and starts no process.
+ */
+import { randomUUID } from 'node:crypto';
+import { SpecflowError } from '@specflow/shared/errors';
+import {
+  isTerminalStatus,
+  type OrchestrationConfig,
+  type OrchestrationExecution,
+  type OrchestrationStatusReply,
+  type OrchestrationSummary,
+  type OrchestrationView,
+  type StartOrchestrationReply,
+  type StopReceipt,
+} from '@specflow/shared/schemas';
+import type { Command } from '@/lib/orchestration/commands';
+import { liveAttempt } from '@/lib/orchestration/decide';
+import { currentBatch, toView } from '@/lib/orchestration/progress';
+import { createRun } from '@/lib/orchestration/run-factory';
+import { type BatchParser, toBatchPlanView, toTaskViews } from './batch-parser';
+import type { GitService } from './git-service';
+import type { PreflightService, StartCheck } from './preflight-service';
+import type { KnownProject, ProjectCatalog } from './project-catalog';
+import type { ProjectSettingsService } from './project-settings';
+import type { RunDriver } from './run-driver';
+import type { StateStore } from './state-store';
+import type { IdempotencyKeys } from './store/idempotency-keys';
+import type { ServiceLogger, WallClock } from './store/ports';
+import type { WorkflowService } from './workflow-service';
+
+/** What the service needs. */
+export interface OrchestrationServiceDependencies {
+  readonly clock: WallClock;
+  readonly store: StateStore;
+  readonly driver: RunDriver;
+  readonly workflows: WorkflowService;
+  readonly preflight: PreflightService;
+  readonly batchParser: BatchParser;
+  readonly catalog: ProjectCatalog;
+  readonly settings: ProjectSettingsService;
+  readonly keys: IdempotencyKeys;
+  readonly git: GitService;
+  readonly logger: ServiceLogger;
+}
+
+/** A start as it was acknowledged. `replayed` is true for the second use of one idempotency key. */
+export interface StartResult {
+  readonly reply: StartOrchestrationReply;
+  readonly replayed: boolean;
+}
+
+/** Which run a request is about: by id, else the active one, else the newest that is not dismissed. */
+export interface RunTarget {
+  readonly projectId: string;
+  readonly id?: string;
+}
+
+/** Options of a preview. */
+export type PreviewOptions = Pick<
+  OrchestrationConfig,
+  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch'
+>;
+
+/** See the head of the file. */
+export interface OrchestrationService {
+  start(request: {
+    projectId: string;
+    config: OrchestrationConfig;
+    idempotencyKey?: string;
+  }): Promise<StartResult>;
+  status(target: RunTarget): Promise<OrchestrationStatusReply>;
+  preview(projectId: string, options: PreviewOptions): Promise<OrchestrationStatusReply>;
+  list(projectId: string, limit: number): Promise<{ orchestrations: OrchestrationSummary[]; total: number }>;
+  command(
+    target: RunTarget,
+    command: Command,
+  ): Promise<{ orchestration: OrchestrationView; receipt?: StopReceipt }>;
+  /** Takes up every run that is not over: adopts live agents, judges ended ones (mission I2). */
+  reconcile(): Promise<void>;
+}
+
+/** Builds the service. */
+export function createOrchestrationService(
+  dependencies: OrchestrationServiceDependencies,
+): OrchestrationService {
+  const { clock, store, driver, workflows, preflight, batchParser, catalog, settings, keys, git, logger } =
+    dependencies;
+
+  async function begin(
+    project: KnownProject,
+    start: { id: string; config: OrchestrationConfig },
+  ): Promise<StartOrchestrationReply> {
+    const { id, config } = start;
+    const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
+    if (active) throw inProgress(active.id);
+    const check = await preflight.check(project, config);
+    if (check.plan.blockers.length > 0) throw blocked(check);
+    const run = await newRun(project, { id, config }, check);
+    const saved = await createOrRefuse(run);
+    await settings.rememberConfig(project.id, config);
+    driver.wake(saved.id);
+    return startReply(saved, check);
+  }
+
+  async function createOrRefuse(run: OrchestrationExecution): Promise<OrchestrationExecution> {
+    const event = { type: 'started', at: run.startedAt, data: { projectId: run.projectId } };
+    return (await store.create(run, [event])).run;
+  }
+
+  async function newRun(
+    project: KnownProject,
+    { id, config }: { id: string; config: OrchestrationConfig },
+    check: StartCheck,
+  ): Promise<OrchestrationExecution> {
+    const { facts, plan } = check;
+    const description = await git.describe(project.path);
+    const identity = await git.projectIdentity(project.path);
+    if (identity === null) throw gone(project.path);
+    const tasks = facts.plan?.tasks ?? [];
+    const chosen = await settings.forProject(project.id);
+    return createRun({
+      id,
+      now: new Date(clock.now()).toISOString(),
+      projectId: project.id,
+      project: {
+        path: project.path,
+        identity,
+        branch: facts.branch,
+        baseBranch: description.baseBranch,
+        baseCommit: description.head,
+      },
+      phase: {
+        number: facts.phase.number,
+        name: facts.phase.name,
+        featureDir: facts.phase.featureDir,
+        userGate: facts.phase.userGate,
+      },
+      agentKind: check.agent.kind,
+      permissionMode: chosen.permissionMode,
+      config,
+      tasks: {
+        completed: tasks.filter((task) => task.status === 'done' || task.status === 'deferred').length,
+        total: tasks.length,
+      },
+      warnings: plan.warnings.map((warning) => warning.message),
+    });
+  }
+
+  async function find({ projectId, id }: RunTarget): Promise<OrchestrationExecution | null> {
+    const runs = await store.listByProject(projectId);
+    if (id !== undefined) return runs.find((run) => run.id === id) ?? null;
+    return runs.find((run) => !isTerminalStatus(run.status)) ?? runs.find((run) => !run.dismissedAt) ?? null;
+  }
+
+  async function liveWorkflow(run: OrchestrationExecution): Promise<OrchestrationStatusReply['workflow']> {
+    const live = liveAttempt(run);
+    if (!live) return null;
+    const { execution, attempt } = live;
+    const lastOutputAt = await workflows.lastOutputAt({ run, execution, attempt });
+    return {
+      id: execution.id,
+      sessionId: attempt.sessionId,
+      status: attempt.state,
+      ...(lastOutputAt ? { lastOutputAt } : {}),
+    };
+  }
+
+  return {
+    async start({ projectId, config, idempotencyKey }) {
+      const project = await catalog.get(projectId);
+      const fresh = randomUUID();
+      if (idempotencyKey === undefined)
+        return { reply: await begin(project, { id: fresh, config }), replayed: false };
+      const body = { projectId, config };
+      const claim = await keys.claim({ key: idempotencyKey, body, resultId: fresh });
+      const known = claim.isNew ? null : await find({ projectId, id: claim.resultId });
+      if (known) return { reply: startReply(known, await preflight.check(project, config)), replayed: true };
+      return { reply: await begin(project, { id: claim.resultId, config }), replayed: false };
+    },
+
+    async status(target) {
+      const project = await catalog.get(target.projectId);
+      const run = await find(target);
+      if (target.id !== undefined && run === null) throw runNotFound(target.id);
+      if (run === null) return { orchestration: null, workflow: null };
+      const reading = await batchParser.read(project.path, run.config);
+      return {
+        orchestration: toView(run),
+        workflow: await liveWorkflow(run),
+        ...(reading.kind === 'ok' ? { tasks: toTaskViews(reading.document) } : {}),
+      };
+    },
+
+    async preview(projectId, options) {
+      const project = await catalog.get(projectId);
+      const [run, check, chosen] = await Promise.all([
+        find({ projectId }),
+        preflight.check(project, options),
+        settings.forProject(projectId),
+      ]);
+      const { plan, facts, agent, reading } = check;
+      return {
+        orchestration: run ? toView(run) : null,
+        workflow: run ? await liveWorkflow(run) : null,
+        ...(reading.kind === 'ok'
+          ? { batchPlan: toBatchPlanView(reading.plan), tasks: toTaskViews(reading.document) }
+          : {}),
+        preflight: {
+          startStep: plan.startStep,
+          ...(plan.startBatch === undefined ? {} : { startBatch: plan.startBatch }),
+          phase: { number: facts.phase.number, name: facts.phase.name, branch: facts.branch },
+          warnings: plan.warnings,
+          blockers: plan.blockers,
+          agent: { kind: agent.kind, version: agent.version, path: agent.path },
+          permissionMode: chosen.permissionMode,
+          ...(chosen.lastConfig ? { lastConfig: chosen.lastConfig } : {}),
+        },
+      };
+    },
+
+    async list(projectId, limit) {
+      await catalog.get(projectId);
+      const runs = await store.listByProject(projectId);
+      return { orchestrations: runs.slice(0, limit).map(summarize), total: runs.length };
+    },
+
+    async command(target, command) {
+      await catalog.get(target.projectId);
+      const run = await find(target);
+      if (run === null) throw runNotFound(target.id);
+      const done = await driver.command(run.id, command);
+      return { orchestration: toView(done.run), ...(done.receipt ? { receipt: done.receipt } : {}) };
+    },
+
+    async reconcile() {
+      for (const run of await store.listActive()) {
+        const { restored } = await store.verifyPublished(run);
+        logger.info('Taking up a run.', { runId: run.id, status: run.status, restored: restored.length });
+        driver.wake(run.id);
+      }
+    },
+  };
+}
+
+function startReply(run: OrchestrationExecution, check: StartCheck): StartOrchestrationReply {
+  const batchPlan =
+    check.reading.kind === 'ok'
+      ? toBatchPlanView(check.reading.plan)
+      : {
+          batchCount: 0,
+          taskCount: 0,
+          usedFallback: false,
+          summary: 'No tasks yet: design writes them.',
+          warnings: [],
+          batches: [],
+        };
+  return {
+    orchestration: {
+      id: run.id,
+      projectId: run.projectId,
+      status: run.status,
+      currentPhase: check.plan.startStep,
+      batches: { total: batchPlan.batchCount, current: 0 },
+      startedAt: run.startedAt,
+    },
+    batchPlan,
+  };
+}
+
+/** One line of the list of runs. */
+export function summarize(run: OrchestrationExecution): OrchestrationSummary {
+  const batch = currentBatch(run);
+  return {
+    id: run.id,
+    projectId: run.projectId,
+    status: run.status,
+    statusReason: run.statusReason,
+    currentPhase: run.currentPhase,
+    phase: { number: run.phase.number, name: run.phase.name },
+    batchProgress: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
+    startedAt: run.startedAt,
+    updatedAt: run.updatedAt,
+    ...(run.completedAt ? { completedAt: run.completedAt } : {}),
+    totalCostUsd: run.totalCostUsd,
+  };
+}
+
+function inProgress(orchestrationId: string): SpecflowError {
+  return new SpecflowError('ORCHESTRATION_IN_PROGRESS', {
+    message: 'Orchestration already in progress',
+    hint: 'Wait for it to finish, or cancel it first.',
+    details: { orchestrationId },
+  });
+}
+
+function blocked(check: StartCheck): SpecflowError {
+  const { blockers } = check.plan;
+  return new SpecflowError('PREFLIGHT_FAILED', {
+    message: blockers[0]?.message ?? 'The phase cannot be started.',
+    ...(blockers[0] ? { hint: blockers[0].fix } : {}),
+    details: { blockers },
+  });
+}
+
+function gone(path: string): SpecflowError {
+  return new SpecflowError('PROJECT_MOVED', {
+    message: `The project directory ${path} is not there.`,
+    hint: 'Put it back, or remove the project.',
+  });
+}
+
+function runNotFound(id: string | undefined): SpecflowError {
+  const message = id === undefined ? 'This project has no run.' : `There is no run ${id} in this project.`;
+  return new SpecflowError('RUN_NOT_FOUND', {
+    message,
+    hint: 'GET /api/workflow/orchestrate/list names the runs of a project.',
+  });
+}

@@ -1,0 +1,79 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listSkills } from '@specflow/cli/lib';
+import type { OrchestrationConfig } from '@specflow/shared/schemas';
+import type { ProjectFacts } from '@/lib/orchestration/observe';
+import { planStart, type StartPlan } from '@/lib/orchestration/preflight';
+import type { AgentLocator, LocatedAgent } from './agent/agent-locator';
+import type { BatchParser, PlanReading } from './batch-parser';
+import type { GitService } from './git-service';
+import type { KnownProject } from './project-catalog';
+import type { ProjectFactsReader } from './project-facts';
+
+/** Settings of a project that an agent obeys; shown before the first run. */
+const AGENT_SETTINGS = ['.claude/settings.json', '.claude/settings.local.json', '.mcp.json'];
+
+/** Everything a start was judged by. */
+export interface StartCheck {
+  readonly facts: ProjectFacts;
+  readonly plan: StartPlan;
+  readonly reading: PlanReading;
+  readonly agent: LocatedAgent;
+}
+
+/** Options of a run that change where it starts and how it is cut. */
+export type CheckOptions = Pick<
+  OrchestrationConfig,
+  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch'
+>;
+
+/** Says before a start where it would begin and what stands in its way. */
+export interface PreflightService {
+  check(project: KnownProject, options: CheckOptions): Promise<StartCheck>;
+}
+
+/** Builds the service. */
+export function createPreflightService(dependencies: {
+  readonly facts: ProjectFactsReader;
+  readonly batchParser: BatchParser;
+  readonly locator: AgentLocator;
+  readonly git: Pick<GitService, 'describe'>;
+}): PreflightService {
+  const { facts: reader, batchParser, locator, git } = dependencies;
+  return {
+    async check(project, options) {
+      const [facts, reading, agent, skills, repository, settingsFiles] = await Promise.all([
+        reader.read(project.path, options),
+        batchParser.read(project.path, options),
+        locator.locate(project.demo ? 'simulator' : undefined),
+        listSkills(project.path),
+        git.describe(project.path).catch(() => null),
+        findSettings(project.path),
+      ]);
+      const plan = planStart(
+        {
+          project: facts,
+          agentProblem: agent.problem ?? null,
+          skills,
+          dirty: repository?.dirty ?? false,
+          hasGit: repository?.hasGit ?? false,
+          settingsFiles,
+        },
+        options,
+      );
+      return { facts, plan, reading, agent };
+    },
+  };
+}
+
+async function findSettings(projectPath: string): Promise<string[]> {
+  const found = await Promise.all(
+    AGENT_SETTINGS.map((file) =>
+      access(join(projectPath, file)).then(
+        () => [file],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}

@@ -1,0 +1,86 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addProject, readRegistry, readStateFile, removeProject } from '@specflow/cli/lib';
+import { type ErrorBody, SpecflowError, toErrorBody } from '@specflow/shared/errors';
+
+/** A project that the dashboard may work in: registered by the person, or the demo. */
+export interface KnownProject {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** Driven by the simulated agent only. */
+  readonly demo: boolean;
+}
+
+/** All projects, and what is wrong with the registry, if anything. */
+export interface CatalogReading {
+  readonly projects: readonly KnownProject[];
+  readonly problem?: ErrorBody;
+}
+
+/** The only source of project paths: a request names an id, never a path (invariant I7). */
+export interface ProjectCatalog {
+  list(): Promise<CatalogReading>;
+  /** @throws SpecflowError PROJECT_NOT_FOUND */
+  get(id: string): Promise<KnownProject>;
+  /** Registers a directory. @throws SpecflowError PROJECT_PATH_INVALID, PROJECT_EXISTS … */
+  add(path: string): Promise<KnownProject>;
+  /** Takes a project out of the registry; its files stay. @throws SpecflowError PROJECT_NOT_FOUND */
+  remove(id: string): Promise<void>;
+  /** Where the demo project lives. It never enters the user's registry. */
+  readonly demoPath: string;
+}
+
+/** Builds the catalog of one home. */
+export function createProjectCatalog(home: string): ProjectCatalog {
+  const demoPath = join(home, 'demo');
+
+  async function demo(): Promise<KnownProject[]> {
+    const there = await lstat(demoPath).catch(() => null);
+    if (!there?.isDirectory()) return [];
+    const state = await readStateFile(demoPath);
+    return state.status === 'ok' ? [{ ...toKnown(state.state.project, demoPath), demo: true }] : [];
+  }
+
+  async function list(): Promise<CatalogReading> {
+    const [registry, demos] = await Promise.all([readRegistry(home), demo()]);
+    const registered = registry.entries.map((entry) => ({ ...toKnown(entry, entry.path), demo: false }));
+    return {
+      projects: [...registered, ...demos],
+      ...(registry.error ? { problem: toErrorBody(registry.error) } : {}),
+    };
+  }
+
+  async function get(id: string): Promise<KnownProject> {
+    const known = (await list()).projects.find((project) => project.id === id);
+    if (known) return known;
+    throw new SpecflowError('PROJECT_NOT_FOUND', {
+      message: `There is no project with the id ${id}.`,
+      hint: 'GET /api/projects, or `specflow project list`, names all ids.',
+    });
+  }
+
+  return {
+    demoPath,
+    list,
+    get,
+    async add(path) {
+      const { project } = await addProject(home, path);
+      return { ...toKnown(project, project.path), demo: false };
+    },
+    async remove(id) {
+      const project = await get(id);
+      if (project.demo) {
+        throw new SpecflowError('PROJECT_NOT_FOUND', {
+          message: 'The demo project is not in the registry.',
+          hint: `Delete its directory ${demoPath} to be rid of it.`,
+        });
+      }
+      await removeProject(home, id);
+    },
+  };
+}
+
+function toKnown(project: { readonly id: string; readonly name: string }, path: string) {
+  return { id: project.id, name: project.name, path };
+}

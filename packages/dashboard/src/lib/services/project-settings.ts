@@ -1,0 +1,50 @@
+import {
+  type OrchestrationConfig,
+  type PermissionMode,
+  type ProjectSettings,
+  ProjectSettingsSchema,
+} from '@specflow/shared/schemas';
+import type { WallClock } from './store/ports';
+import type { SettingsStore } from './store/settings-store';
+
+/** What is remembered per project (mission F5, permission choice). */
+export interface ProjectSettingsService {
+  forProject(projectId: string): Promise<ProjectSettings>;
+  rememberConfig(projectId: string, config: OrchestrationConfig): Promise<void>;
+  /** Bypassing permissions is an explicit choice and is stored with its time. */
+  choosePermission(projectId: string, mode: PermissionMode): Promise<ProjectSettings>;
+}
+
+/** Builds the service. */
+export function createProjectSettings(dependencies: {
+  readonly store: SettingsStore;
+  readonly clock: WallClock;
+}): ProjectSettingsService {
+  const { store, clock } = dependencies;
+
+  async function change(projectId: string, part: Partial<ProjectSettings>): Promise<ProjectSettings> {
+    const settings = await store.update((before) => ({
+      ...before,
+      projects: { ...before.projects, [projectId]: { ...ownSettings(before.projects, projectId), ...part } },
+    }));
+    return ownSettings(settings.projects, projectId);
+  }
+
+  return {
+    forProject: async (projectId) => ownSettings((await store.read()).projects, projectId),
+    rememberConfig: async (projectId, config) => void (await change(projectId, { lastConfig: config })),
+    choosePermission: (projectId, permissionMode) =>
+      change(projectId, { permissionMode, permissionChosenAt: new Date(clock.now()).toISOString() }),
+  };
+}
+
+function ownSettings(
+  projects: Readonly<Record<string, ProjectSettings>>,
+  projectId: string,
+): ProjectSettings {
+  return Object.hasOwn(projects, projectId) ? (projects[projectId] ?? defaults()) : defaults();
+}
+
+function defaults(): ProjectSettings {
+  return ProjectSettingsSchema.parse({});
+}

@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { readProjectStatus } from '@specflow/cli/lib';
+import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
+import { batchLabel, currentBatch, runLabel } from '@/lib/orchestration/progress';
+import type { KnownProject, ProjectCatalog } from './project-catalog';
+import type { StateStore } from './state-store';
+
+/** Runs shown in the history strip of a card. */
+const HISTORY = 20;
+
+/** Projects as their cards show them. */
+export interface ProjectViews {
+  list(): Promise<{ projects: ProjectView[]; problem?: { code: string; message: string; hint?: string } }>;
+  describe(project: KnownProject): Promise<ProjectView>;
+}
+
+/** Builds the views. Reads files only. */
+export function createProjectViews(dependencies: {
+  readonly catalog: ProjectCatalog;
+  readonly store: StateStore;
+}): ProjectViews {
+  const { catalog, store } = dependencies;
+
+  async function describe(project: KnownProject): Promise<ProjectView> {
+    const { id, name, path, demo } = project;
+    const runs = await store.listByProject(id);
+    const current = runs.find((run) => !isTerminalStatus(run.status)) ?? runs.find((run) => !run.dismissedAt);
+    const there = (await stat(path).catch(() => null))?.isDirectory() === true;
+    const status = there ? await readProjectStatus(path) : null;
+    const needs = current ? needsOf(current) : undefined;
+    return {
+      id,
+      name,
+      path,
+      ...(there ? {} : { unavailable: 'The directory is not there.' }),
+      ...(demo ? { demo } : {}),
+      phase: status?.phase ?? null,
+      progress: status?.progress ?? null,
+      ...(current ? { orchestration: orchestrationOf(current) } : {}),
+      ...(needs === undefined ? {} : { needs }),
+      history: runs.slice(0, HISTORY).map((run) => ({
+        id: run.id,
+        status: run.status,
+        costUsd: run.totalCostUsd,
+        startedAt: run.startedAt,
+      })),
+    };
+  }
+
+  return {
+    describe,
+    async list() {
+      const reading = await catalog.list();
+      const projects = await Promise.all(reading.projects.map(describe));
+      return { projects, ...(reading.problem ? { problem: reading.problem } : {}) };
+    },
+  };
+}
+
+function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['orchestration']> {
+  const batch = currentBatch(run);
+  return {
+    id: run.id,
+    status: run.status,
+    currentPhase: run.currentPhase,
+    label: runLabel(run),
+    batchLabel: batchLabel(run),
+    totalCostUsd: run.totalCostUsd,
+    updatedAt: run.updatedAt,
+    batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
+  };
+}
+
+/** What a run needs from a person, in a few words; undefined when nothing. */
+function needsOf(run: OrchestrationExecution): string | undefined {
+  switch (run.status) {
+    case 'needs_attention':
+      return run.recoveryContext?.issue ?? run.statusReason;
+    case 'waiting_input':
+      return run.statusReason;
+    case 'waiting_merge':
+      return `All ${run.tasks.completed} tasks verified. Merge when you are ready.`;
+    default:
+      return undefined;
+  }
+}

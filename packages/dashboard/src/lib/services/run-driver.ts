@@ -1,0 +1,260 @@
+/*
+ * Drives runs: observe → decide → save → perform, until nothing is left to do.
+ *
+ * 1. Turns of one run never overlap in this process; other processes are fenced off by the revision of the record.
+ * 2. The record is durable before any effect is performed, and every effect is safe to perform again (I1-I3).
+ * 3. A wake-up that is lost costs latency only: a timer asks again.
+ */
+import { randomUUID } from 'node:crypto';
+import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
+import { isTerminalStatus, type OrchestrationExecution, type StopReceipt } from '@specflow/shared/schemas';
+import { applyCommand, type Command } from '@/lib/orchestration/commands';
+import { decide } from '@/lib/orchestration/decide';
+import type { AttemptFact, Effect, Observation } from '@/lib/orchestration/observe';
+import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/turn';
+import type { GitService } from './git-service';
+import type { ProjectFactsReader } from './project-facts';
+import { createRunAlarms } from './run-alarms';
+import { mirrorRun } from './state-mirror';
+import type { StateStore } from './state-store';
+import type { JournalEvent } from './store/journal';
+import { createKeyedQueue } from './store/keyed-queue';
+import type { ServiceLogger, WallClock } from './store/ports';
+import type { AttemptRef, WorkflowService } from './workflow-service';
+
+/** Turns in a row before the driver takes a breath; a run never needs as many. */
+const MAX_TURNS = 50;
+/** Ids offered to one decision. */
+const IDS_PER_TURN = 8;
+
+/** What the driver needs. */
+export interface RunDriverDependencies {
+  readonly clock: WallClock;
+  readonly store: StateStore;
+  readonly workflows: WorkflowService;
+  readonly facts: ProjectFactsReader;
+  readonly git: Pick<GitService, 'backupRef'>;
+  readonly logger: ServiceLogger;
+}
+
+/** See the head of the file. */
+export interface RunDriver {
+  /** Drives a run until it has to wait; resolves then. */
+  drive(runId: string): Promise<void>;
+  /** Asks for a turn soon; returns at once. */
+  wake(runId: string): void;
+  /** Saves a person's command and carries it out. */
+  command(runId: string, command: Command): Promise<{ run: OrchestrationExecution; receipt?: StopReceipt }>;
+  /** Ends all timers and watches; agents go on. */
+  dispose(): void;
+}
+
+/** Builds the driver. */
+export function createRunDriver(dependencies: RunDriverDependencies): RunDriver {
+  const { clock, store, workflows, facts, git, logger } = dependencies;
+  const inOrder = createKeyedQueue();
+  const stops = new Map<string, Promise<StopReceipt>>();
+  const alarms = createRunAlarms({ clock, onRing: (runId) => wake(runId) });
+  let disposed = false;
+
+  async function observe(run: OrchestrationExecution): Promise<Observation> {
+    const attempts: Record<string, AttemptFact> = {};
+    for (const ref of liveRefs(run)) attempts[ref.attempt.id] = await workflows.observe(ref);
+    // After the attempts: the task file must not be older than the end of an agent.
+    const project = await facts.readForRun(run);
+    return {
+      now: clock.now(),
+      newIds: Array.from({ length: IDS_PER_TURN }, () => randomUUID()),
+      project,
+      attempts,
+    };
+  }
+
+  async function load(runId: string): Promise<OrchestrationExecution> {
+    const loaded = await store.load(runId);
+    if (loaded.ok) return loaded.run;
+    throw new SpecflowError('FILE_INVALID', { message: loaded.problem.message });
+  }
+
+  /** One decision. @returns true when another one should follow at once. */
+  async function turn(runId: string): Promise<boolean> {
+    const run = await load(runId);
+    if (isTerminalStatus(run.status)) {
+      alarms.clear(runId);
+      return false;
+    }
+    const decided = decide(run, await observe(run));
+    const saved = decided.changed ? await save(decided.run, run) : run;
+    for (const effect of decided.effects) await perform(saved, effect);
+    if (isTerminalStatus(saved.status)) alarms.clear(runId);
+    else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
+    return decided.changed;
+  }
+
+  async function save(
+    next: OrchestrationExecution,
+    before: OrchestrationExecution,
+  ): Promise<OrchestrationExecution> {
+    return (await store.save(next, before.revision, newDecisions(next, before))).run;
+  }
+
+  async function perform(run: OrchestrationExecution, effect: Effect): Promise<void> {
+    try {
+      switch (effect.type) {
+        case 'startAttempt':
+          await onAttempt(run, effect, (ref) => workflows.start(ref));
+          return;
+        case 'stopAttempt':
+          await onAttempt(run, effect, async (ref) => void stopOnce(ref));
+          return;
+        case 'mirrorState':
+          await mirrorRun(run);
+          return;
+        case 'backupRef':
+          await git.backupRef(run.project.path, { runId: run.id, name: effect.name });
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      logger.warn(`The effect ${effect.type} failed.`, { runId: run.id, message });
+      await store.appendEvents(run.id, [
+        { type: 'effect_failed', at: isoNow(clock), data: { effect: effect.type, message } },
+      ]);
+    }
+  }
+
+  function stopOnce(ref: AttemptRef): Promise<StopReceipt> {
+    const id = ref.attempt.id;
+    const known = stops.get(id);
+    if (known) return known;
+    const stopping = workflows.stop(ref);
+    stops.set(id, stopping);
+    stopping
+      .catch((error: unknown) =>
+        logger.warn('Stopping an agent failed.', { attempt: id, message: String(error) }),
+      )
+      .finally(() => {
+        stops.delete(id);
+        wake(ref.run.id);
+      });
+    return stopping;
+  }
+
+  async function onAttempt(
+    run: OrchestrationExecution,
+    ids: { readonly executionId: string; readonly attemptId: string },
+    act: (ref: AttemptRef) => Promise<void>,
+  ): Promise<void> {
+    const execution = findExecution(run, ids.executionId);
+    const attempt = execution?.attempts.find((candidate) => candidate.id === ids.attemptId);
+    if (execution && attempt) await act({ run, execution, attempt });
+  }
+
+  function drive(runId: string): Promise<void> {
+    return inOrder(runId, async () => {
+      for (let count = 0; count < MAX_TURNS && !disposed; count += 1) {
+        if (!(await turnOrYield(runId))) return;
+      }
+    });
+  }
+
+  /** Another process that saved first is not a failure: the next turn starts from its record. */
+  async function turnOrYield(runId: string): Promise<boolean> {
+    try {
+      return await turn(runId);
+    } catch (error) {
+      if (isSpecflowError(error) && error.code === 'CONFLICT') return true;
+      throw error;
+    }
+  }
+
+  function wake(runId: string): void {
+    if (disposed) return;
+    drive(runId).catch((error: unknown) => {
+      logger.warn('A turn of a run failed; it is tried again.', {
+        runId,
+        message: error instanceof Error ? error.message : String(error),
+      });
+      alarms.retryLater(runId);
+    });
+  }
+
+  return {
+    drive,
+    wake,
+    async command(runId, command) {
+      const before = liveRefs(await load(runId));
+      await inOrder(runId, () => saveCommand(runId, command));
+      await drive(runId);
+      const stopped = command.type === 'cancel' || (command.type === 'pause' && command.when === 'now');
+      const receipt = stopped ? await settleStop(runId, before) : undefined;
+      return { run: await load(runId), ...(receipt ? { receipt } : {}) };
+    },
+    dispose() {
+      disposed = true;
+      alarms.dispose();
+    },
+  };
+
+  async function saveCommand(runId: string, command: Command): Promise<void> {
+    for (let tries = 0; tries < 5; tries += 1) {
+      const run = await load(runId);
+      const result = applyCommand(run, command, await observe(run));
+      if (!result.ok) {
+        const { code, message, hint } = result.refusal;
+        throw new SpecflowError(code, { message, hint, details: { orchestrationId: runId } });
+      }
+      try {
+        await save(result.run, run);
+        return;
+      } catch (error) {
+        if (!isSpecflowError(error) || error.code !== 'CONFLICT') throw error;
+      }
+    }
+    throw new SpecflowError('CONFLICT', {
+      message: 'The run changes too fast to take the command.',
+      hint: 'Try again.',
+    });
+  }
+
+  /** Waits for the proof that nothing of the run is alive any more (mission L3). */
+  async function settleStop(runId: string, refs: readonly AttemptRef[]): Promise<StopReceipt> {
+    const receipts = await Promise.all(
+      refs.map((ref) => stops.get(ref.attempt.id) ?? { processesEnded: 0, processesLeft: 0 }),
+    );
+    await drive(runId);
+    return receipts.reduce<StopReceipt>(
+      (sum, receipt) => ({
+        processesEnded: sum.processesEnded + receipt.processesEnded,
+        processesLeft: sum.processesLeft + receipt.processesLeft,
+      }),
+      { processesEnded: 0, processesLeft: 0 },
+    );
+  }
+}
+
+function liveRefs(run: OrchestrationExecution): AttemptRef[] {
+  return liveExecutions(run).map((execution) => ({ run, execution, attempt: lastAttempt(execution) }));
+}
+
+function newDecisions(next: OrchestrationExecution, before: OrchestrationExecution): JournalEvent[] {
+  const last = before.decisionLog.at(-1);
+  const from = last
+    ? next.decisionLog.findLastIndex((entry) => entry === last || sameDecision(entry, last)) + 1
+    : 0;
+  return next.decisionLog.slice(from).map(({ timestamp, decision, reason, data }) => ({
+    type: 'decision',
+    at: timestamp,
+    data: { decision, reason, ...(data ? { data } : {}) },
+  }));
+}
+
+function sameDecision(
+  a: OrchestrationExecution['decisionLog'][number],
+  b: OrchestrationExecution['decisionLog'][number],
+): boolean {
+  return a.timestamp === b.timestamp && a.decision === b.decision && a.reason === b.reason;
+}
+
+function isoNow(clock: WallClock): string {
+  return new Date(clock.now()).toISOString();
+}

@@ -1,0 +1,22 @@
+import { recordVerification, updateStateFile } from '@specflow/cli/lib';
+import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
+import { toMirror } from '@/lib/orchestration/mirror';
+
+/**
+ * Writes what other SpecFlow tools read about a run into the project's state file (interop contract §2).
+ * Validated before the write; everything else in the file stays. An older `recoveryContext` is taken out.
+ */
+export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
+  const mirror = toMirror(run);
+  await updateStateFile(run.project.path, (state) => {
+    const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};
+    return { ...state, orchestration: { ...state.orchestration, dashboard: { ...before, ...mirror } } };
+  });
+  const { status, completedAt = run.updatedAt } = run.steps.verify;
+  const executionId = run.executions.verify;
+  if (isTerminalStatus(run.status) || executionId === undefined) return;
+  if (status === 'completed')
+    await recordVerification(run.project.path, { status: 'passed', executionId, at: completedAt });
+  if (status === 'failed')
+    await recordVerification(run.project.path, { status: 'failed', executionId, at: completedAt });
+}

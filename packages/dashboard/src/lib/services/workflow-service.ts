@@ -1,0 +1,286 @@
+/*
+ * One agent execution at a time: start an attempt, see where it stands, judge it once it is over, stop it.
+ *
+ * 1. Starting is idempotent: the runner's claim keeps an attempt id from ever running twice (I3).
+ * 2. The judgement of an attempt is made once and kept beside its files, so that every later look, also after a
+ *    crash of the dashboard, gives the same outcome and the same cost (lesson N5).
+ * 3. Nothing here decides what happens next; that is the decision core's part.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFileOnce, isErrno, readTaskFile } from '@specflow/cli/lib';
+import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
+import {
+  type Attempt,
+  AttemptOutcomeSchema,
+  type Evidence,
+  type OrchestrationExecution,
+  SnapshotSchema,
+  type StopReceipt,
+  type WorkflowExecution,
+} from '@specflow/shared/schemas';
+import { z } from 'zod';
+import type { AttemptFact } from '@/lib/orchestration/observe';
+import { buildPrompt } from '@/lib/orchestration/prompts';
+import { buildAgentCommand } from './agent/agent-command';
+import type { AgentLocator } from './agent/agent-locator';
+import { type AttemptInspection, inspectAttempt } from './agent/inspect-attempt';
+import { spawnRunner } from './agent/spawn-runner';
+import { stopAttempt } from './agent/stop-attempt';
+import { sweepMarked } from './agent/sweep-marked';
+import { judgeAttempt, reportedTotal } from './attempt-judge';
+import type { AutoHealingService } from './auto-healing-service';
+import { settledTaskIds } from './batch-parser';
+import type { GitService } from './git-service';
+import type { ServiceLogger, WallClock } from './store/ports';
+import type { RunPaths } from './store/run-paths';
+
+/** How long a spawned runner may take to claim its attempt before it is spawned again. */
+const CLAIM_GRACE_MS = 5_000;
+
+/** An attempt with the records it belongs to. */
+export interface AttemptRef {
+  readonly run: OrchestrationExecution;
+  readonly execution: WorkflowExecution;
+  readonly attempt: Attempt;
+}
+
+/** What the service needs. */
+export interface WorkflowServiceDependencies {
+  readonly clock: WallClock;
+  readonly paths: RunPaths;
+  readonly git: GitService;
+  readonly locator: AgentLocator;
+  readonly healing: AutoHealingService;
+  /** Environment of the dashboard; agents get an allow-list of it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
+  readonly pathFirst: readonly string[];
+  readonly logger: ServiceLogger;
+}
+
+/** See the head of the file. */
+export interface WorkflowService {
+  start(ref: AttemptRef): Promise<void>;
+  observe(ref: AttemptRef): Promise<AttemptFact>;
+  stop(ref: AttemptRef): Promise<StopReceipt>;
+  /** ISO time of the last line of output; undefined before the first. */
+  lastOutputAt(ref: AttemptRef): Promise<string | undefined>;
+  attemptDir(ref: AttemptRef): string;
+}
+
+const BeforeSchema = z.object({
+  snapshot: SnapshotSchema.nullable(),
+  settled: z.array(z.string()).nullable(),
+});
+type Before = z.infer<typeof BeforeSchema>;
+
+const EndedSchema = z.object({
+  startedAt: z.string().optional(),
+  endedAt: z.string(),
+  outcome: AttemptOutcomeSchema,
+});
+type Ended = z.infer<typeof EndedSchema>;
+
+/** Builds the service. */
+export function createWorkflowService(dependencies: WorkflowServiceDependencies): WorkflowService {
+  const { clock, paths, git, locator, healing, env, pathFirst, logger } = dependencies;
+  const spawnedAt = new Map<string, number>();
+  const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
+
+  async function start(ref: AttemptRef): Promise<void> {
+    const dir = attemptDir(ref);
+    const { kind } = await inspectAttempt(dir);
+    if (kind !== 'unclaimed' && kind !== 'refused') return;
+    try {
+      await prepareAndSpawn(ref, dir);
+      spawnedAt.set(ref.attempt.id, clock.now());
+    } catch (error) {
+      await giveUp(ref, error);
+    }
+  }
+
+  async function prepareAndSpawn(ref: AttemptRef, dir: string): Promise<void> {
+    const { run, execution, attempt } = ref;
+    const agent = await locator.locate(run.agentKind);
+    const command = buildAgentCommand({ run, execution, attempt, agent, env, pathFirst });
+    const swept = await sweepMarked(run.id);
+    if (swept.processesEnded > 0)
+      logger.info('Ended processes that an earlier agent left behind.', { runId: run.id, ...swept });
+    await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
+    const failureContext =
+      execution.kind === 'heal' ? await healing.captureFailureContext(run, execution) : undefined;
+    const prompt = buildPrompt({ run, execution, attempt, ...(failureContext ? { failureContext } : {}) });
+    await spawnRunner({
+      dir,
+      attemptId: attempt.id,
+      runId: run.id,
+      bin: command.bin,
+      args: command.args,
+      env: command.env,
+      cwd: run.project.path,
+      lockDir: await git.lockDir(run.project.path),
+      timeoutMs: attempt.timeoutMs,
+      prompt,
+    });
+  }
+
+  /** An attempt that cannot be started ends at once, with the reason; it is claimed first so that it never starts later. */
+  async function giveUp(ref: AttemptRef, error: unknown): Promise<void> {
+    const dir = attemptDir(ref);
+    const message = error instanceof Error ? error.message : String(error);
+    logger.warn('An agent could not be started.', { runId: ref.run.id, attempt: ref.attempt.id, message });
+    await stopAttempt(dir, ref.run.id);
+    const missing = isSpecflowError(error) && error.code === 'AGENT_MISSING';
+    const outcome = {
+      class: missing ? ('agent_missing' as const) : ('environment' as const),
+      message,
+      exitCode: null,
+      signal: null,
+      costUsd: 0,
+      costEstimated: false,
+    };
+    await keepOnce(join(dir, 'outcome.json'), {
+      endedAt: new Date(clock.now()).toISOString(),
+      outcome,
+    } satisfies Ended);
+  }
+
+  async function observe(ref: AttemptRef): Promise<AttemptFact> {
+    const dir = attemptDir(ref);
+    const known = await readKept(join(dir, 'outcome.json'), EndedSchema);
+    if (known) return { state: 'ended', ...known };
+    const seen = await inspectAttempt(dir);
+    const recently = clock.now() - (spawnedAt.get(ref.attempt.id) ?? 0) < CLAIM_GRACE_MS;
+    switch (seen.kind) {
+      case 'unclaimed':
+        return { state: recently ? 'starting' : 'unclaimed' };
+      case 'refused':
+        return recently
+          ? { state: 'starting' }
+          : { state: 'refused', holder: `run ${seen.refusal.holder.runId}` };
+      case 'starting':
+        return { state: 'starting' };
+      case 'running':
+        return { state: 'running', startedAt: seen.startedAt };
+      default:
+        return { state: 'ended', ...(await judgeOnce(ref, seen)) };
+    }
+  }
+
+  async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
+    const dir = attemptDir(ref);
+    const before = await readKept(join(dir, 'before.json'), BeforeSchema);
+    const evidence = before ? compare(ref, before, await look(ref, 'after')) : undefined;
+    const previousTotalUsd = await previousTotal(ref);
+    const verdict = await judgeAttempt({
+      ref,
+      dir,
+      seen,
+      now: clock.now(),
+      ...(previousTotalUsd === undefined ? {} : { previousTotalUsd }),
+    });
+    const files =
+      evidence?.before && evidence.after
+        ? await git.changes(ref.run.project.path, snapshots(evidence))
+        : null;
+    const outcome = {
+      ...verdict.outcome,
+      ...(evidence ? { evidence: { ...evidence, ...cappedFiles(files) } } : {}),
+    };
+    const ended: Ended = {
+      ...(verdict.startedAt ? { startedAt: verdict.startedAt } : {}),
+      endedAt: verdict.endedAt,
+      outcome,
+    };
+    await keepOnce(join(dir, 'outcome.json'), ended);
+    return (await readKept(join(dir, 'outcome.json'), EndedSchema)) ?? ended;
+  }
+
+  /** What the continued session had cost when its newest attempt before this one ended. */
+  async function previousTotal({ run, attempt }: AttemptRef): Promise<number | undefined> {
+    if (attempt.fromSessionId === undefined) return undefined;
+    const before = run.executionRecords
+      .flatMap((record) => record.attempts)
+      .filter(
+        (other) =>
+          other.sessionId === attempt.fromSessionId && other.id !== attempt.id && other.state === 'ended',
+      );
+    const last = before.at(-1);
+    return last ? reportedTotal(paths.attemptDir(run.id, last.sessionId, last.n)) : undefined;
+  }
+
+  /** Files and settled tasks of the project at this moment; a project that cannot be read leaves no evidence. */
+  async function look({ run, execution, attempt }: AttemptRef, when: 'before' | 'after'): Promise<Before> {
+    const n = run.executionRecords.reduce((count, record) => count + record.attempts.length, 0);
+    const name = { runId: run.id, n: n * 2 + (when === 'before' ? 0 : 1) };
+    try {
+      const [snapshot, file] = await Promise.all([
+        git.snapshot(run.project.path, name),
+        readTaskFile(run.project.path).catch(() => null),
+      ]);
+      return { snapshot, settled: file ? settledTaskIds(file.document) : null };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      logger.warn('The project could not be recorded.', {
+        runId: run.id,
+        execution: execution.id,
+        attempt: attempt.id,
+        message,
+      });
+      return { snapshot: null, settled: null };
+    }
+  }
+
+  return {
+    start,
+    observe,
+    attemptDir,
+    stop: (ref) => stopAttempt(attemptDir(ref), ref.run.id),
+    lastOutputAt: async (ref) => (await inspectAttempt(attemptDir(ref))).lastOutputAt,
+  };
+}
+
+function compare(ref: AttemptRef, before: Before, after: Before): Evidence {
+  const earlier = new Set(before.settled ?? []);
+  const ticked = (after.settled ?? []).filter((id) => !earlier.has(id));
+  const assigned = new Set(ref.execution.taskIds);
+  return {
+    ...(before.snapshot ? { before: before.snapshot } : {}),
+    ...(after.snapshot ? { after: after.snapshot } : {}),
+    files: [],
+    ticked: before.settled ? ticked.filter((id) => assigned.has(id)) : [],
+    tickedOutside: before.settled ? ticked.filter((id) => !assigned.has(id)) : [],
+  };
+}
+
+function snapshots(evidence: Evidence) {
+  const { before, after } = evidence;
+  if (!before || !after)
+    throw new SpecflowError('INTERNAL', { message: 'Evidence without both snapshots cannot be compared.' });
+  return { before, after };
+}
+
+const MAX_FILES = 500;
+
+/** Changed files without task files: a tick alone is not evidence of work. */
+function cappedFiles(files: Evidence['files'] | null): Pick<Evidence, 'files' | 'filesTruncated'> {
+  const work = (files ?? []).filter((file) => !/^specs\/[^/]+\/tasks\.md$/.test(file.path));
+  return work.length > MAX_FILES
+    ? { files: work.slice(0, MAX_FILES), filesTruncated: true }
+    : { files: work };
+}
+
+async function keepOnce(path: string, value: unknown): Promise<void> {
+  await createFileOnce(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+async function readKept<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    if (isSpecflowError(error)) throw error;
+    return null;
+  }
+}

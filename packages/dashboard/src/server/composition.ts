@@ -1,0 +1,121 @@
+/*
+ * The composition root: the one place where services are made and wired. Next loads route handlers and the
+ * instrumentation as separate module instances, so the composition lives on `globalThis`.
+ */
+import { homedir } from 'node:os';
+import { type AgentLocator, createAgentLocator } from '@/lib/services/agent/agent-locator';
+import { createAutoHealingService } from '@/lib/services/auto-healing-service';
+import { createBatchParser } from '@/lib/services/batch-parser';
+import { installCommandShim } from '@/lib/services/command-shim';
+import { createDemoService, type DemoService } from '@/lib/services/demo-service';
+import { createGitService, type GitService } from '@/lib/services/git-service';
+import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
+import { createPreflightService } from '@/lib/services/preflight-service';
+import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
+import { createProjectFactsReader } from '@/lib/services/project-facts';
+import { createProjectSettings, type ProjectSettingsService } from '@/lib/services/project-settings';
+import { createProjectViews, type ProjectViews } from '@/lib/services/project-views';
+import { createRunDriver } from '@/lib/services/run-driver';
+import { createStateStore, type StateStore } from '@/lib/services/state-store';
+import { prepareHome, resolveHome } from '@/lib/services/store/home';
+import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
+import { createSettingsStore } from '@/lib/services/store/settings-store';
+import { ensureToken } from '@/lib/services/store/token';
+import { createWorkflowService } from '@/lib/services/workflow-service';
+import { consoleLogger } from './console-logger';
+
+/** Everything that a route may use. */
+export interface Composition {
+  readonly home: string;
+  readonly catalog: ProjectCatalog;
+  readonly projects: ProjectViews;
+  readonly settings: ProjectSettingsService;
+  readonly orchestration: OrchestrationService;
+  readonly store: StateStore;
+  readonly git: GitService;
+  readonly locator: AgentLocator;
+  readonly demo: DemoService;
+  token(): Promise<string>;
+  /** Takes up all runs; called once, when the server starts. */
+  start(): void;
+}
+
+const KEY = Symbol.for('specflow.composition');
+type Holder = typeof globalThis & { [KEY]?: Promise<Composition> };
+
+/** The composition of this server; made at the first call. A failure is not kept: the next call tries again. */
+export function getComposition(): Promise<Composition> {
+  const holder: Holder = globalThis;
+  holder[KEY] ??= compose(process.env).catch((error: unknown) => {
+    delete holder[KEY];
+    throw error;
+  });
+  return holder[KEY];
+}
+
+async function compose(env: NodeJS.ProcessEnv): Promise<Composition> {
+  const home = resolveHome(env);
+  await prepareHome(home);
+  const clock = { now: () => Date.now() };
+  const logger = consoleLogger;
+  const store = createStateStore({ home, clock, logger });
+  const settingsStore = createSettingsStore(home);
+  const git = createGitService({ gitBin: 'git', env, clock, manifestsDir: `${home}/manifests` });
+  const locator = createAgentLocator({
+    env,
+    home: env.HOME ?? homedir(),
+    nodePath: process.execPath,
+    readConfiguredBin: async () => (await settingsStore.read()).agentBin,
+  });
+  const batchParser = createBatchParser();
+  const facts = createProjectFactsReader({ batchParser, git });
+  const workflows = createWorkflowService({
+    clock,
+    paths: store.paths,
+    git,
+    locator,
+    healing: createAutoHealingService({ paths: store.paths }),
+    env,
+    pathFirst: await installCommandShim(home, env.SPECFLOW_CLI_ENTRY),
+    logger,
+  });
+  const driver = createRunDriver({ clock, store, workflows, facts, git, logger });
+  const catalog = createProjectCatalog(home);
+  const settings = createProjectSettings({ store: settingsStore, clock });
+  const preflight = createPreflightService({ facts, batchParser, locator, git });
+  const keys = createIdempotencyKeys({ home, clock });
+  const orchestration = createOrchestrationService({
+    clock,
+    store,
+    driver,
+    workflows,
+    preflight,
+    batchParser,
+    catalog,
+    settings,
+    keys,
+    git,
+    logger,
+  });
+  return {
+    home,
+    catalog,
+    settings,
+    orchestration,
+    store,
+    git,
+    locator,
+    projects: createProjectViews({ catalog, store }),
+    demo: createDemoService({
+      catalog,
+      templateDir: env.SPECFLOW_DEMO_TEMPLATE,
+      simulatorBin: env.SPECFLOW_SIMULATOR_BIN,
+    }),
+    token: () => ensureToken(home),
+    start() {
+      orchestration
+        .reconcile()
+        .catch((error: unknown) => logger.warn('Taking up runs failed.', { message: String(error) }));
+    },
+  };
+}

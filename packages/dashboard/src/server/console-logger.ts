@@ -1,0 +1,11 @@
+import type { ServiceLogger } from '@/lib/services/store/ports';
+
+/** Writes one line of JSON per event to the server's output. */
+export const consoleLogger: ServiceLogger = {
+  info: (message, data) => console.info(line('info', message, data)),
+  warn: (message, data) => console.warn(line('warn', message, data)),
+};
+
+function line(level: string, message: string, data: Readonly<Record<string, unknown>> | undefined): string {
+  return JSON.stringify({ at: new Date().toISOString(), level, message, ...data });
+}
