@@ -126,6 +126,16 @@ describe('list', () => {
     expect(await store.listByProject('project-1')).toMatchObject([{ status: 'completed' }]);
   });
 
+  it('gives a hundred questions at once, over a change in between, each a true answer', async () => {
+    const { store, dependencies, project } = await createWorkbench();
+    const other = createStateStore(dependencies);
+    const early = Array.from({ length: 50 }, () => store.listActive());
+    const { run } = await other.create(await sampleRun(project));
+    const late = Array.from({ length: 50 }, () => store.listActive());
+    for (const runs of await Promise.all(late)) expect(runs).toMatchObject([{ id: run.id }]);
+    await Promise.all(early);
+  });
+
   it('keeps showing the other runs when one cannot be read, and changes nothing on disk', async () => {
     const { store, dependencies, project } = await createWorkbench();
     const { run } = await store.create(await sampleRun(project));

@@ -41,14 +41,23 @@ const TIMESTAMP_GRANULARITY_MS = 2_000;
 export function createRunIndex(paths: RunPaths, migrations: Migrations): RunIndex {
   const entries = new Map<string, Entry>();
   let listedAtMtimeMs = -1;
-  let listing: Promise<void> | null = null;
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
 
-  /** Questions that come while the folder is being read share the answer. */
+  /** Questions that come while the folder is being read share the reading after it: never one begun before them. */
   function findNewRuns(): Promise<void> {
-    listing ??= listRuns().finally(() => {
-      listing = null;
-    });
-    return listing;
+    if (running === null) {
+      running = listRuns().finally(() => {
+        running = null;
+      });
+      return running;
+    }
+    const again = () => {
+      next = null;
+      return findNewRuns();
+    };
+    next ??= running.then(again, again);
+    return next;
   }
 
   async function listRuns(): Promise<void> {
