@@ -82,6 +82,12 @@ describe('finding the agent', () => {
     expect((await locator({ env, configured }).locate('simulator')).path).toBe(script);
   });
 
+  it('does not let the simulator do the work of a run that began with Claude Code', async () => {
+    const claude = await executable(join(root, 'path/claude'));
+    const env = { SPECFLOW_CLAUDE_BIN: 'simulator' };
+    expect((await locator({ env }).locate('claude')).path).toBe(claude);
+  });
+
   it('F21: says that the simulator is not built', async () => {
     const found = await locator({ env: { SPECFLOW_CLAUDE_BIN: 'simulator' } }).locate();
     expect(found).toMatchObject({ kind: 'simulator', problem: { code: 'AGENT_MISSING' } });

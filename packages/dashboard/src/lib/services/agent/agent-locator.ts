@@ -27,6 +27,15 @@ export interface AgentLocatorOptions {
   readonly readConfiguredBin: () => Promise<string | undefined>;
 }
 
+/** See {@link createAgentLocator}. */
+export interface AgentLocator {
+  /**
+   * The agent that would run now. A run that began with one kind keeps it: naming `simulator` finds the simulated
+   * agent whatever is configured, naming `claude` never finds the simulated one.
+   */
+  locate(kind?: LocatedAgent['kind']): Promise<LocatedAgent>;
+}
+
 const INSTALL =
   'Install Claude Code (npm install -g @anthropic-ai/claude-code), or set SPECFLOW_CLAUDE_BIN to its path.';
 const VERSION_TIMEOUT_MS = 10_000;
@@ -51,8 +60,10 @@ export function createAgentLocator(options: AgentLocatorOptions): AgentLocator {
 
   async function locate(kind?: LocatedAgent['kind']): Promise<LocatedAgent> {
     const configured = options.env.SPECFLOW_CLAUDE_BIN || (await options.readConfiguredBin());
-    if (kind === 'simulator' || (kind === undefined && configured === 'simulator'))
+    if (kind === 'simulator' || (kind === undefined && configured === 'simulator')) {
       return locateSimulator(options, describe);
+    }
+    const chosen = configured === 'simulator' ? undefined : configured;
     if (chosen !== undefined && chosen !== '') {
       if (isAbsolute(chosen) && (await isExecutable(chosen))) return describe('claude', chosen);
       return missing(

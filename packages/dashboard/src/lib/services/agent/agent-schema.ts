@@ -35,7 +35,6 @@ function cleaned(node: unknown): unknown {
 }
 
 function cleanedValue(key: string, value: unknown): unknown {
-  if (key === 'prefixItems') throw new Error('agents refuse tuples in a schema');
   if (key === 'enum' || key === 'const' || key === 'default' || key === 'required') return value;
   const isMapOfSchemas =
     key === 'properties' || key === 'definitions' || key === '$defs' || key === 'patternProperties';
