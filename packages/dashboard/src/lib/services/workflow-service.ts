@@ -22,12 +22,12 @@ import {
 import { z } from 'zod';
 import type { AttemptFact } from '@/lib/orchestration/observe';
 import { buildPrompt } from '@/lib/orchestration/prompts';
-import { buildAgentCommand } from './agent/agent-command';
 import type { AgentLocator } from './agent/agent-locator';
 import { type AttemptInspection, inspectAttempt } from './agent/inspect-attempt';
 import { spawnRunner } from './agent/spawn-runner';
 import { stopAttempt } from './agent/stop-attempt';
 import { sweepMarked } from './agent/sweep-marked';
+import { buildAgentInvocation } from './agent-invocation';
 import { judgeAttempt, reportedTotal } from './attempt-judge';
 import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
@@ -103,7 +103,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   async function prepareAndSpawn(ref: AttemptRef, dir: string): Promise<void> {
     const { run, execution, attempt } = ref;
     const agent = await locator.locate(run.agentKind);
-    const command = buildAgentCommand({ run, execution, attempt, agent, env, pathFirst });
+    const command = buildAgentInvocation({ run, execution, attempt, agent, host: env, pathFirst });
     const swept = await sweepMarked(run.id);
     if (swept.processesEnded > 0)
       logger.info('Ended processes that an earlier agent left behind.', { runId: run.id, ...swept });
