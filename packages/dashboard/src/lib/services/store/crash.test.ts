@@ -43,7 +43,7 @@ function startSaver(program: string, args: readonly string[]): Saver {
 describe('crash safety', () => {
   it('keeps every acknowledged save over kill -9 at random moments, and the revision never goes back (F05)', async () => {
     const { root, store, home, project } = await createWorkbench();
-    const program = await buildChild('saver-child', root);
+    const program = await buildChild(new URL('./__tests__/saver-child.ts', import.meta.url), root);
     const { run } = await store.create(await sampleRun(project));
     let revision = 0;
     for (let round = 0; round < 12; round += 1) {
@@ -74,7 +74,7 @@ describe('crash safety', () => {
 
   it('loses no update when two processes save 200 times at once', async () => {
     const { root, store, home, project } = await createWorkbench();
-    const program = await buildChild('saver-child', root);
+    const program = await buildChild(new URL('./__tests__/saver-child.ts', import.meta.url), root);
     const { run } = await store.create(await sampleRun(project));
     const savers = [1, 2].map(() => startSaver(program, [home, run.id, '100']));
     await Promise.all(savers.map(({ ended }) => ended));
@@ -115,7 +115,7 @@ describe('a full disk', () => {
     'keeps the old state, says so, and goes on when there is space again (F36; needs unshare and tmpfs)',
     async () => {
       const { root } = await createWorkbench();
-      const program = await buildChild('full-disk-child', root);
+      const program = await buildChild(new URL('./__tests__/full-disk-child.ts', import.meta.url), root);
       const mount = join(root, 'mount');
       await mkdir(mount);
       const script = 'mount -t tmpfs -o size=2m none "$1" && exec "$2" "$3" "$1"';

@@ -10,7 +10,7 @@ import { claimRevision, listRevisions } from './revisions';
 
 async function withRun() {
   const bench = await createWorkbench();
-  const program = await buildChild('save-once-child', bench.root);
+  const program = await buildChild(new URL('./__tests__/save-once-child.ts', import.meta.url), bench.root);
   const { run } = await bench.store.create(await sampleRun(bench.project));
   return { ...bench, program, run };
 }

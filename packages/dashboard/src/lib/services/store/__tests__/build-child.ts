@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** Bundles a program of this folder, so that a real child process can run it; returns the path of the bundle. */
-export async function buildChild(name: string, outputFolder: string): Promise<string> {
-  const bundle = await rolldown({ input: join(import.meta.dirname, `${name}.ts`), platform: 'node' });
-  const file = join(outputFolder, `${name}.mjs`);
+/** Bundles a program in TypeScript, so that a real child process can run it; returns the path of the bundle. */
+export async function buildChild(program: URL, outputFolder: string): Promise<string> {
+  const input = fileURLToPath(program);
+  const bundle = await rolldown({ input, platform: 'node' });
+  const file = join(outputFolder, `${basename(input, '.ts')}.mjs`);
   await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
   return file;
