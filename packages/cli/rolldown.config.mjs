@@ -12,8 +12,8 @@ export default defineConfig({
   plugins: [
     {
       name: 'executable',
-      writeBundle() {
-        chmodSync('dist/index.js', 0o755);
+      writeBundle({ file }) {
+        if (file !== undefined) chmodSync(file, 0o755);
       },
     },
   ],

@@ -15,7 +15,7 @@ import type { Cli } from './cli';
 import type { Surroundings } from './run-cli';
 
 /** The command line's grammar. Each verb has its own file in `commands/`. */
-export function createProgram(cli: Cli, around: Pick<Surroundings, 'writeOut' | 'writeError'>): Command {
+export function createProgram(cli: Cli, around: Pick<Surroundings, 'writeOut'>): Command {
   const program = new Command('specflow');
   program
     .description('Spec-driven development for Claude Code: phases, tasks, and runs that finish them.')

@@ -20,9 +20,12 @@ export function splitGlobalOptions(argv: readonly string[]): GlobalOptions {
     if (word === '--json') isJson = true;
     else if (word.startsWith('--project=')) project = word.slice('--project='.length);
     else if (word === '--project') {
-      index += 1;
-      project = words[index];
-      if (project === undefined) problem = '--project needs a path or an id.';
+      const value = words[index + 1];
+      if (value === undefined || value.startsWith('-')) problem = '--project needs a path or an id.';
+      else {
+        project = value;
+        index += 1;
+      }
     } else rest.push(word);
   }
   if (project === '') problem = '--project needs a path or an id.';

@@ -56,9 +56,15 @@ export async function runCli(around: Surroundings): Promise<number> {
     await createProgram(cli, around).parseAsync([...options.rest], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-    fail(error instanceof CommanderError ? usageError(error.message.replace(/^error: /, '')) : error);
+    fail(error instanceof CommanderError ? usageError(usageMessage(error)) : error);
   }
   return exitCode;
+}
+
+function usageMessage(error: CommanderError): string {
+  // Commander's word for "a command group was named without saying what to do with it".
+  if (error.code === 'commander.help') return 'The command is not complete.';
+  return error.message.replace(/^error: /, '');
 }
 
 function stackOf(error: unknown): string {

@@ -48,6 +48,7 @@ function describeStatus(status: ProjectStatus, { style }: Cli): string {
     ['Verified', verification.status],
     ['Next', style.bold(status.nextAction)],
   ];
+  const isOutside = health.issues.some((issue) => issue.code === 'NO_PROJECT');
   const issues = health.issues.map((issue) => {
     const tone =
       issue.severity === 'error' ? style.bad : issue.severity === 'warning' ? style.warn : style.dim;
@@ -55,5 +56,5 @@ function describeStatus(status: ProjectStatus, { style }: Cli): string {
     return `${tone(issue.severity)} ${cleanLine(issue.message)}${fix}`;
   });
   const blockers = status.blockers.map((blocker) => `${style.warn('blocked')} ${cleanLine(blocker)}`);
-  return [columns(rows), ...issues, ...blockers].join('\n');
+  return [...(isOutside ? [] : [columns(rows)]), ...issues, ...blockers].join('\n');
 }

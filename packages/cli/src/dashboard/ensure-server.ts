@@ -1,7 +1,7 @@
 import { withFileLock } from '../lib/files/with-file-lock';
 import { dashboardInfoPath, type Environment } from '../lib/paths';
 import { type Address, addressFrom } from './address';
-import { acceptsOurToken, findPortHolder } from './probe-server';
+import { acceptsOurToken, findPortHolder, readHealth } from './probe-server';
 import { forgetServer, readLivingServer, writeServerInfo } from './server-info';
 import { portInUse, startServer } from './start-server';
 import { stopProcess } from './stop-server';
@@ -30,6 +30,8 @@ export async function findServer(
     return { url, probeUrl, port: recorded.port, pid, started: false };
   }
   const address = addressFrom(env, port);
+  // The token is shown to nobody who does not even answer like a dashboard.
+  if ((await readHealth(address.probeUrl)) === null) return null;
   if (!(await acceptsOurToken(address.probeUrl, home))) return null;
   return { url: address.url, probeUrl: address.probeUrl, port: address.port, started: false };
 }

@@ -12,6 +12,7 @@ import { readRegistry } from '../lib/registry/read-registry';
 import { FLOW_COMMANDS } from '../lib/skills/flow-commands';
 import { listSkills } from '../lib/skills/list-skills';
 import { readProjectStatus } from '../lib/status/read-project-status';
+import { count } from '../text/layout';
 
 /** One thing that was looked at. `fix` is present when `ok` is false. */
 export interface Check {
@@ -73,7 +74,7 @@ async function checkRegistry(home: string): Promise<Check> {
   if (error !== undefined) return failed('registry', error.message, error.hint ?? '');
   const [problem] = problems;
   if (problem !== undefined) return failed('registry', problem.message, problem.hint);
-  return passed('registry', `${entries.length} projects`);
+  return passed('registry', count(entries.length, 'project'));
 }
 
 async function checkAgent(cli: Cli): Promise<Check> {

@@ -23,11 +23,16 @@ export async function checkProjectPath(home: string, path: string): Promise<stri
   return real;
 }
 
+/** Not made of files; creating a folder there never ends. */
+const KERNEL_FOLDERS = ['/proc', '/sys', '/dev'];
+
 async function refuseSpecialFolders(path: string, real: string, home: string): Promise<void> {
   const userHome = await realpath(homedir()).catch(() => homedir());
   const specflow = await realpath(home).catch(() => home);
   const hint = 'Choose the folder of one project.';
   if (real === '/') throw refuse(path, 'is the root of the file system', hint);
+  if (KERNEL_FOLDERS.some((folder) => real === folder || isInside(real, folder)))
+    throw refuse(path, 'belongs to the operating system', hint);
   if (real === userHome) throw refuse(path, 'is your home folder', hint);
   if (real === specflow || isInside(real, specflow))
     throw refuse(path, "is inside SpecFlow's own folder", hint);
