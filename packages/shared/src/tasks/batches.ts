@@ -1,5 +1,4 @@
-import { findCycles } from './cycles';
-import { buildTaskGraph, type TaskGraph } from './graph';
+import { dependencyWarnings, duplicateSectionWarnings } from './batch-warnings';
 import type { BatchPlan, DocumentTask, HeldSection, PlannedBatch, TaskDocument, TaskWarning } from './model';
 import { parseTasks } from './parse-tasks';
 import { orderSections, type SectionPiece } from './section-order';
@@ -164,39 +163,4 @@ function splitWarnings(pieces: readonly SectionPiece[], max: number): TaskWarnin
       code: 'SECTION_SPLIT',
       message: `"${piece.tasks[0]?.section ?? UNSECTIONED_NAME}" has ${piece.tasks.length} open tasks and was split into batches of at most ${max}.`,
     }));
-}
-
-function duplicateSectionWarnings(document: TaskDocument): TaskWarning[] {
-  const seen = new Set<string>();
-  const warnings: TaskWarning[] = [];
-  for (const group of groupBySection(document)) {
-    if (group.name === null || group.sectionIndex === null) continue;
-    if (seen.has(group.name)) {
-      const message = `Another section is called "${group.name}"; each is a batch of its own.`;
-      warnings.push({
-        code: 'DUPLICATE_SECTION',
-        message,
-        line: document.sections[group.sectionIndex]?.line,
-      });
-    }
-    seen.add(group.name);
-  }
-  return warnings;
-}
-
-function dependencyWarnings(document: TaskDocument, open: readonly DocumentTask[]): TaskWarning[] {
-  const byId = new Map(document.tasks.map((task) => [task.id, task]));
-  const graph: TaskGraph = buildTaskGraph(open);
-  const warnings: TaskWarning[] = findCycles(graph).map((cycle) => ({
-    code: 'DEPENDENCY_CYCLE',
-    message: `These tasks wait for each other: ${[...cycle, cycle[0]].join(' → ')}. They are done in file order.`,
-    line: byId.get(cycle[0] ?? '')?.line,
-  }));
-  for (const task of open) {
-    const blocked = task.dependsOn.filter((id) => byId.get(id)?.status === 'blocked');
-    if (blocked.length === 0) continue;
-    const message = `${task.id} depends on ${blocked.join(', ')}, which is blocked.`;
-    warnings.push({ code: 'DEPENDS_ON_BLOCKED', message, line: task.line });
-  }
-  return warnings;
 }

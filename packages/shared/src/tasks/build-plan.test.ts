@@ -52,8 +52,18 @@ describe('buildTaskPlan', () => {
     ]);
   });
 
+  it('takes a bare name for the path that a task above last gave it', () => {
+    const plan = buildTaskPlan(
+      '- [ ] T001 schemas/helper.ts\n- [ ] T002 lib/helper.ts\n- [ ] T003 extend helper.ts\n- [ ] T004 other.ts',
+      's',
+    );
+    expect(plan.conflicts).toEqual([{ file: 'lib/helper.ts', taskIds: ['T002', 'T003'], concurrent: true }]);
+  });
+
   it('takes no folder for a conflict', () => {
-    expect(buildTaskPlan('- [ ] T001 a in test/\n- [ ] T002 b in test/', 's').conflicts).toEqual([]);
+    expect(
+      buildTaskPlan('- [ ] T001 a in test/ and src/core\n- [ ] T002 b in test/ and src/core', 's').conflicts,
+    ).toEqual([]);
   });
 
   it('never puts two tasks of one file side by side, nor more than maxParallel groups', () => {

@@ -1,3 +1,4 @@
+import { isFilePath } from './file-paths';
 import type { FileConflict, Task } from './model';
 
 /** Tasks that share a file, as positions in the list that was given. */
@@ -7,40 +8,44 @@ export interface SharedFile {
 }
 
 /**
- * Files that at least two of the tasks name, in the order in which the file is first named. A bare file
- * name stands for the one path of the list that ends in it, if there is exactly one. Folders don't count:
- * two agents may well add files to one folder.
+ * Files that at least two of the tasks name, in the order in which they are first named. A bare file name
+ * stands for the path that a task above (or the same one) last gave it, else for the only path of the
+ * list that ends in it. Folders don't count: two agents may well add files to one folder.
  */
 export function findSharedFiles(tasks: readonly Task[]): SharedFile[] {
-  const fullPath = fullPaths(tasks);
+  const only = onlyPaths(tasks);
+  const latest = new Map<string, string>();
   const nodesOf = new Map<string, number[]>();
   tasks.forEach((task, node) => {
-    for (const named of new Set(task.files.map((file) => fullPath.get(file) ?? file))) {
-      if (named.endsWith('/')) continue;
-      const nodes = nodesOf.get(named);
-      if (nodes === undefined) nodesOf.set(named, [node]);
+    for (const file of task.files) if (file.includes('/')) latest.set(nameOf(file), file);
+    const named = new Set(
+      task.files.map((file) => (file.includes('/') ? file : (latest.get(file) ?? only.get(file) ?? file))),
+    );
+    for (const file of named) {
+      if (!isFilePath(file)) continue;
+      const nodes = nodesOf.get(file);
+      if (nodes === undefined) nodesOf.set(file, [node]);
       else nodes.push(node);
     }
   });
   return [...nodesOf].filter(([, nodes]) => nodes.length > 1).map(([file, nodes]) => ({ file, nodes }));
 }
 
-/** Bare file name → the only path with a folder that ends in it. */
-function fullPaths(tasks: readonly Task[]): Map<string, string> {
-  const paths = new Map<string, Set<string>>();
-  for (const file of new Set(tasks.flatMap((task) => task.files))) {
-    const slash = file.lastIndexOf('/');
-    if (slash === -1 || slash === file.length - 1) continue;
-    const name = file.slice(slash + 1);
-    const known = paths.get(name) ?? new Set<string>();
-    paths.set(name, known.add(file));
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** File name → the path that ends in it, where the list has exactly one. */
+function onlyPaths(tasks: readonly Task[]): Map<string, string> {
+  const paths = new Map<string, string | null>();
+  for (const { files } of tasks) {
+    for (const file of files) {
+      if (!file.includes('/')) continue;
+      const known = paths.get(nameOf(file));
+      paths.set(nameOf(file), known === undefined || known === file ? file : null);
+    }
   }
-  const only = new Map<string, string>();
-  for (const [name, known] of paths) {
-    const [path] = known;
-    if (known.size === 1 && path !== undefined) only.set(name, path);
-  }
-  return only;
+  return new Map([...paths].flatMap(([name, path]) => (path === null ? [] : [[name, path] as const])));
 }
 
 /** Shared files as the plan shows them; `waves` tell which tasks could run at the same time. */

@@ -17,9 +17,9 @@ const ROOTS = new Set(
 );
 /** Files without an extension, standing alone. */
 const BARE_NAME = /(?<![\w./-])(?:Docker|Make|Gem|Rake|Proc|Just)file(?![\w/-]|\.\w)/g;
-/** Products that look like files. */
+/** Products and expressions that look like files. */
 const PRODUCTS =
-  /^(?:node|next|nuxt|vue|express|react|three|d3|nest|ember|backbone|chart|moment|socket|discord|alpine|deno|bun|p5|require)\.js$/i;
+  /^(?:node|next|nuxt|vue|express|react|three|d3|nest|ember|backbone|chart|moment|socket|discord|alpine|deno|bun|p5|require)\.js$|^(?:process|import\.meta)\.env$/i;
 
 /** Signs that make a word something else than a path: a glob, a URL, an expression. */
 const NO_PATH = /[{}:#*%?=&<>\\^!]|\/\//;
@@ -34,8 +34,8 @@ const CLOSERS = ')]}>*_"';
 
 /**
  * Paths that a task's text names, normalised (`./a` → `a`, `a.ts:12` → `a.ts`), each once, in order.
- * A word counts when it has a slash and an extension, ends in a slash, has several folders or begins with
- * a usual one; without a slash it needs a usual extension. URLs, globs, routes and packages don't count.
+ * A word counts when it has a slash and an extension, ends in a slash or begins with a usual folder;
+ * without a slash it needs a usual extension. URLs, globs, routes and packages don't count.
  */
 export function readFilePaths(text: string): string[] {
   const source = text.includes('](') ? text.replaceAll('](', '] (') : text;
@@ -84,6 +84,12 @@ function withoutPosition(token: string): string {
   return token.replace(/(?::\d+(?:-\d+)?(?::\d+)?|#L?\d+(?:-L?\d+)?)$/, '');
 }
 
+/** Whether a path names one file, as far as its spelling tells; a folder does not collide with itself. */
+export function isFilePath(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.includes('.') || /^[A-Z][a-z]+file$/.test(name);
+}
+
 function isAlphanumeric(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
@@ -128,8 +134,7 @@ function looksLikePath(path: string): boolean {
     /^[A-Z][a-z]+file$/.test(name)
   )
     return true;
-  const folders = path.split('/');
-  return folders.length > 2 || ROOTS.has(folders[0] ?? '');
+  return ROOTS.has(path.slice(0, path.indexOf('/')));
 }
 
 function extensionOf(name: string): string | undefined {

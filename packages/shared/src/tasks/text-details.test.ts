@@ -68,6 +68,8 @@ describe('readFilePaths', () => {
   });
 
   it.each([
+    'GET/POST/DELETE and severity/location/expected',
+    'read process.env and import.meta.env',
     'input and/or output, client-side/server-side',
     'see https://example.com/a/b.html',
     'use @tanstack/react-query and Node.js, Next.js',
