@@ -6,7 +6,10 @@ import type { Publisher } from './publisher';
 import { emptyTrash, type RetentionLimits, removeRun, selectRunsToRemove, sizeOfFolder } from './retention';
 import type { RunIndex } from './run-index';
 import type { RunPaths } from './run-paths';
-import { sweepTemporaries } from './sweep-temporaries';
+import { removeFilesBefore, sweepTemporaries } from './sweep-temporaries';
+
+/** Manifests serve to compare the two ends of an attempt; what differed is in the record afterwards. */
+const MANIFEST_LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
 /** Keeps the home small and tidy. */
 export interface Housekeeping {
@@ -64,6 +67,7 @@ export function createHousekeeping(context: HousekeepingContext): Housekeeping {
     prune: (projectId) => withFileLock(join(home, 'runs'), () => prune(projectId)),
     async sweep() {
       await emptyTrash(home);
+      await removeFilesBefore(join(home, 'manifests'), clock.now() - MANIFEST_LIFETIME_MS);
       const runs = (await index.refresh(() => false)).map(({ runId }) => runId);
       const folders = runs.flatMap((runId) => [paths.runDir(runId), paths.revisionsDir(runId)]);
       let removed = 0;

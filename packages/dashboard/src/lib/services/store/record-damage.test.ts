@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -211,5 +211,20 @@ describe('housekeeping', () => {
     expect(await readdir(folder)).toHaveLength(1_002);
     await store.sweep();
     expect((await readdir(folder)).sort()).toEqual([living, '0000000000.json'].sort());
+  });
+
+  it('removes manifests that nothing compares any more', async () => {
+    const { store, home } = await createWorkbench();
+    const manifests = join(home, 'manifests');
+    await mkdir(manifests);
+    for (const [name, day] of [
+      ['old', '2025-11-30'],
+      ['new', '2025-12-10'],
+    ] as const) {
+      await writeFile(join(manifests, name), '[]');
+      await utimes(join(manifests, name), new Date(day), new Date(day));
+    }
+    await store.sweep();
+    expect(await readdir(manifests)).toEqual(['new']);
   });
 });

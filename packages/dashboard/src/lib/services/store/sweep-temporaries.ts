@@ -23,6 +23,15 @@ export async function sweepTemporaries(folder: string, nowMs: number): Promise<n
   return removed;
 }
 
+/** Removes the files of a folder that were last written before `beforeMs`. */
+export async function removeFilesBefore(folder: string, beforeMs: number): Promise<void> {
+  for (const name of (await orNullIfMissing(readdir(folder))) ?? []) {
+    const path = join(folder, name);
+    const info = await orNullIfMissing(stat(path));
+    if (info?.isFile() && info.mtimeMs < beforeMs) await orNullIfMissing(unlink(path));
+  }
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
