@@ -200,9 +200,13 @@ describe('orchestrate', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let isWatched = false;
     child.stdout.on('data', (data) => {
       output += data;
-      if (output.includes('Implementing')) child.kill('SIGINT');
+      if (!isWatched && output.includes('Implementing')) {
+        isWatched = true;
+        child.kill('SIGINT');
+      }
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(130);

@@ -33,7 +33,9 @@ export async function findServer(
   // The token is shown to nobody who does not even answer like a dashboard.
   if ((await readHealth(address.probeUrl)) === null) return null;
   if (!(await acceptsOurToken(address.probeUrl, home))) return null;
-  return { url: address.url, probeUrl: address.probeUrl, port: address.port, started: false };
+  const living = await readLivingServer(home);
+  const pid = living?.port === address.port ? living.pid : undefined;
+  return { url: address.url, probeUrl: address.probeUrl, port: address.port, pid, started: false };
 }
 
 /**
@@ -54,8 +56,9 @@ export async function ensureServer(home: string, env: Environment, port?: string
 
 async function startDetached(home: string, env: Environment, address: Address): Promise<RunningServer> {
   await refuseTakenPort(address, home);
-  const { pid } = await startServer({ home, env, address, isDetached: true });
-  await writeServerInfo(home, pid, address);
+  // Recorded before it answers: whoever finds it answering finds out which process it is.
+  const onSpawned = async (pid: number) => void (await writeServerInfo(home, pid, address));
+  const { pid } = await startServer({ home, env, address, isDetached: true, onSpawned });
   return { url: address.url, probeUrl: address.probeUrl, port: address.port, pid, started: true };
 }
 

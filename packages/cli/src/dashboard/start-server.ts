@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly isDetached: boolean;
   /** Variables of this server only. */
   readonly extraEnv?: Readonly<Record<string, string>>;
+  /** Called as soon as the process exists, before it answers. */
+  readonly onSpawned?: (pid: number) => Promise<void>;
 }
 
 /** A server that answers. */
@@ -57,8 +59,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       stdio: ['ignore', log.fd, log.fd],
     },
   );
+  const end = watchEnd(child);
   await log.close();
-  const isReady = await untilHealthy(child, address);
+  if (child.pid !== undefined) await options.onSpawned?.(child.pid);
+  const isReady = await untilHealthy(address, end);
   if (isReady && child.pid !== undefined) {
     if (options.isDetached) child.unref();
     return { child, pid: child.pid, logPath };
@@ -72,17 +76,18 @@ function toProcessEnv(env: Record<string, string | undefined>): NodeJS.ProcessEn
   return env as NodeJS.ProcessEnv;
 }
 
-async function untilHealthy(child: ChildProcess, address: Address): Promise<boolean> {
+/** Aborted when the process ends or could not be started at all. */
+function watchEnd(child: ChildProcess): AbortSignal {
+  const end = new AbortController();
+  child.once('error', () => end.abort());
+  child.once('exit', () => end.abort());
+  return end.signal;
+}
+
+async function untilHealthy(address: Address, end: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  let hasEnded = false;
-  child.once('error', () => {
-    hasEnded = true;
-  });
-  child.once('exit', () => {
-    hasEnded = true;
-  });
-  while (!hasEnded && Date.now() < deadline) {
-    if ((await readHealth(address.probeUrl)) !== null) return !hasEnded;
+  while (!end.aborted && Date.now() < deadline) {
+    if ((await readHealth(address.probeUrl)) !== null) return !end.aborted;
     await delay(POLL_MS);
   }
   return false;
