@@ -13,6 +13,16 @@ export interface Outcome {
   readonly exitCode?: number;
 }
 
+/** The process around the command. */
+export interface Surroundings {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly isTty: boolean;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
 /** What a command may use of the world around it. */
 export interface Cli {
   readonly env: Environment;

@@ -11,8 +11,7 @@ import { addPhaseCommand } from '../commands/phase';
 import { addProjectCommand } from '../commands/project';
 import { addStatusCommand } from '../commands/status';
 import { addTasksCommand } from '../commands/tasks';
-import type { Cli } from './cli';
-import type { Surroundings } from './run-cli';
+import type { Cli, Surroundings } from './cli';
 
 /** The command line's grammar. Each verb has its own file in `commands/`. */
 export function createProgram(cli: Cli, around: Pick<Surroundings, 'writeOut'>): Command {

@@ -1,22 +1,12 @@
 import { isSpecflowError, toErrorBody } from '@specflow/shared/errors';
 import { CommanderError } from 'commander';
-import { type Environment, specflowHome } from '../lib/paths';
+import { specflowHome } from '../lib/paths';
 import { cleanText } from '../text/clean-text';
 import { createStyle } from '../text/style';
-import { type Cli, EXIT, type Outcome } from './cli';
+import { type Cli, EXIT, type Outcome, type Surroundings } from './cli';
 import { createProgram } from './create-program';
 import { splitGlobalOptions } from './global-options';
 import { usageError } from './usage-error';
-
-/** The process around the command. */
-export interface Surroundings {
-  readonly argv: readonly string[];
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly isTty: boolean;
-  readonly writeOut: (text: string) => void;
-  readonly writeError: (text: string) => void;
-}
 
 /** Runs one command line and resolves to its exit code. Never rejects. */
 export async function runCli(around: Surroundings): Promise<number> {
