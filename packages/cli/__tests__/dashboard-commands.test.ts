@@ -173,6 +173,16 @@ describe('orchestrate', () => {
     });
   });
 
+  it('lists what stands in the way of a start, each with its fix', async () => {
+    const { run, write } = await setUp();
+    await write('config.json', '{"skipDesign": true}');
+    const result = await run('orchestrate', '--config', 'config.json');
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(
+      'Error [PREFLIGHT_FAILED]: The run cannot start.\n  AGENT_MISSING: No agent \n    Fix: Install it.\n',
+    );
+  });
+
   it('sends what the sub-commands say', async () => {
     const { run, requests } = await setUp();
     expect(jsonOf(await run('orchestrate', 'status', '--json'))).toMatchObject({

@@ -55,7 +55,7 @@ const routes = {
   'GET /api/settings': () => ({}),
   'GET /api/workflow/orchestrate/status': () => { polls += 1; return { orchestration: run(), workflow: null }; },
   'GET /api/workflow/orchestrate/list': () => ({ orchestrations: [], total: 0 }),
-  'POST /api/projects/demo': () => ({ demoAvailable: true, projects: [{ id: 'demo-id', name: 'Demo', path: join(home, 'demo'), demo: true }] }),
+  'POST /api/projects/demo': () => ({ project: { id: 'demo-id', name: 'Demo', path: join(home, 'demo'), demo: true } }),
   'POST /api/workflow/orchestrate': () => ({ orchestration: { id: 'run-1' }, batchPlan: { batchCount: 1, taskCount: 3, warnings: [] } }),
   'POST /api/workflow/orchestrate/merge': () => { merged = true; return { orchestration: run() }; },
   'POST /api/workflow/orchestrate/pause': () => ({ orchestration: run() }),
@@ -72,6 +72,7 @@ createServer((request, response) => {
     appendFileSync(join(home, 'requests.jsonl'), JSON.stringify({ method: request.method, url: request.url, type: request.headers['content-type'], body: body === '' ? null : JSON.parse(body) }) + '\\n');
     const config = body === '' ? undefined : JSON.parse(body).config;
     if (config && config.maxHealAttempts === 99) return reply(400, { error: { code: 'INVALID_CONFIG', message: 'config.maxHealAttempts: too big', requestId: 'r1' } });
+    if (config && config.skipDesign) return reply(422, { error: { code: 'PREFLIGHT_FAILED', message: 'The run cannot start.', details: { blockers: [{ code: 'AGENT_MISSING', message: 'No agent \u001b[31m', fix: 'Install it.' }] } } });
     const route = routes[request.method + ' ' + path];
     return route ? reply(200, route()) : reply(404, { error: { code: 'NOT_FOUND', message: 'no route' } });
   });

@@ -1,10 +1,10 @@
 import { isSpecflowError, toErrorBody } from '@specflow/shared/errors';
 import { CommanderError } from 'commander';
 import { specflowHome } from '../lib/paths';
-import { cleanText } from '../text/clean-text';
 import { createStyle } from '../text/style';
 import { type Cli, EXIT, type Outcome, type Surroundings } from './cli';
 import { createProgram } from './create-program';
+import { describeError } from './describe-error';
 import { splitGlobalOptions } from './global-options';
 import { usageError } from './usage-error';
 
@@ -18,10 +18,7 @@ export async function runCli(around: Surroundings): Promise<number> {
     exitCode = body.code === 'USAGE' ? EXIT.usage : EXIT.failed;
     if (body.code === 'INTERNAL') around.writeError(`${stackOf(error)}\n`);
     if (options.isJson) around.writeOut(`${JSON.stringify({ error: body }, null, 2)}\n`);
-    else {
-      around.writeError(`${style.bad('Error')} [${body.code}]: ${cleanText(body.message)}\n`);
-      if (body.hint !== undefined) around.writeError(`${style.dim('Fix:')} ${cleanText(body.hint)}\n`);
-    }
+    else around.writeError(describeError(body, style));
   };
   const show = (outcome: Outcome): void => {
     const text = options.isJson ? JSON.stringify(outcome.data, null, 2) : outcome.text;

@@ -47,6 +47,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
     SPECFLOW_HOME: home,
     SPECFLOW_HOST: address.host,
     SPECFLOW_PORT: String(address.port),
+    PORT: String(address.port),
     ...options.extraEnv,
   };
   const child = spawn(

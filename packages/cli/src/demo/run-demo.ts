@@ -4,7 +4,6 @@ import { SpecflowError } from '@specflow/shared/errors';
 import type {
   ControlReply,
   OrchestrationView,
-  ProjectsReply,
   ProjectView,
   StartOrchestrationReply,
 } from '@specflow/shared/schemas';
@@ -48,13 +47,8 @@ export async function runDemo(cli: Cli, scenarioFile?: string): Promise<Outcome>
 }
 
 async function createDemoProject(api: ApiClient): Promise<ProjectView> {
-  const reply = await api.post<ProjectsReply>('/projects/demo', {});
-  const project = reply.projects.find((candidate) => candidate.demo === true);
-  if (project !== undefined) return project;
-  throw new SpecflowError('PROJECT_NOT_FOUND', {
-    message: 'The dashboard did not create the demo project.',
-    hint: 'Look at logs/dashboard.log in its home.',
-  });
+  const { project } = await api.post<{ readonly project: ProjectView }>('/projects/demo', {});
+  return project;
 }
 
 interface Target {
