@@ -21,7 +21,12 @@ export function canonical(value: unknown): string {
  */
 export function checkRecord(run: OrchestrationExecution): void {
   const read = OrchestrationExecutionSchema.parse(JSON.parse(JSON.stringify(run)));
-  ensure(canonical(read) === canonical(run), 'the record changes when it is saved and read');
+  const [saved, kept] = [canonical(run), canonical(read)];
+  const at = [...saved].findIndex((letter, index) => letter !== kept[index]);
+  ensure(
+    saved === kept,
+    `the record changes when it is saved and read, at ${saved.slice(Math.max(0, at - 80), at + 80)}`,
+  );
   checkIds(run);
 }
 

@@ -1,0 +1,141 @@
+import type { AttemptOutcome, WorkflowExecution } from '@specflow/shared/schemas';
+import { isoFromMs } from '../time';
+import { lastAttempt } from '../turn';
+import { type ChaosWorld, endModelAttempt, type ModelAttempt } from './chaos-world';
+import type { Dice } from './dice';
+
+type Class = AttemptOutcome['class'];
+
+/** Ways in which an agent can end, the likely ones more often. */
+const ENDS: readonly Class[] = [
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'crashed',
+  'crashed',
+  'task_failure',
+  'transient_api',
+  'transient_api',
+  'rate_limit',
+  'rate_limit',
+  'timeout',
+  'stalled',
+  'not_resumable',
+  'context_overflow',
+  'invalid_output',
+  'refusal',
+  'interrupted',
+  'budget',
+  'auth',
+  'permission',
+  'environment',
+  'needs_input',
+];
+
+/** The living agent works a little, and perhaps ends. */
+export function agentMoves(world: ChaosWorld, dice: Dice): void {
+  const attempt = [...world.attempts.values()].find((candidate) => candidate.alive);
+  const execution = world.run.executionRecords.find((candidate) => candidate.id === attempt?.executionId);
+  if (!attempt || !execution) return;
+  if (dice.chance(50)) tickSome(world, execution, dice);
+  if (attempt.stopAsked && dice.chance(80)) {
+    const costUsd = dice.int(lastAttempt(execution).capUsd * 100) / 100;
+    endModelAttempt(world, attempt, { class: 'stopped_by_user', message: 'Stopped', costUsd });
+  } else if (attempt.stopAsked || dice.chance(60)) endSomehow(world, { attempt, execution }, dice);
+}
+
+function tickSome(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
+  if (execution.step !== 'implement') return [];
+  const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
+  const some = open.filter(() => dice.chance(60));
+  for (const task of some)
+    task.status = dice.chance(92) ? 'done' : dice.pick(['blocked', 'deferred'] as const);
+  return some.filter((task) => task.status === 'done').map((task) => task.id);
+}
+
+interface Work {
+  readonly attempt: ModelAttempt;
+  readonly execution: WorkflowExecution;
+}
+
+function endSomehow(world: ChaosWorld, { attempt, execution }: Work, dice: Dice): void {
+  const how = dice.pick(ENDS);
+  const ticked = how === 'ok' ? finish(world, execution, dice) : tickSome(world, execution, dice);
+  const cap = lastAttempt(execution).capUsd;
+  const costUsd =
+    how === 'budget' || dice.chance(10) ? cap * (1 + dice.int(50) / 100) : (cap * dice.int(60)) / 100;
+  endModelAttempt(world, attempt, {
+    class: how,
+    message: dice.pick(['it broke', 'something else', `error ${dice.int(9)}`]),
+    costUsd: Math.round(costUsd * 1e6) / 1e6,
+    costEstimated: dice.chance(10),
+    ...(dice.chance(90) ? { startedAt: isoFromMs(world.now) } : {}),
+    ...(how === 'rate_limit' && dice.chance(60)
+      ? { resetsAt: isoFromMs(world.now + (dice.int(7) - 1) * 3_600_000) }
+      : {}),
+    ...(how === 'needs_input' && dice.chance(40)
+      ? { report: { status: 'needs_input' as const, questions: [{ question: 'Which one?' }] } }
+      : {}),
+    evidence: {
+      files: dice.chance(80) ? [{ path: 'src/a.ts', status: 'modified' }] : [],
+      ticked,
+      tickedOutside: [],
+    },
+  });
+}
+
+/** A good end: the work is done, or the agent lies about it. */
+function finish(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
+  const lies = dice.chance(15);
+  switch (execution.step) {
+    case 'design':
+      if (!lies) Object.assign(world.project, { hasSpec: true, hasPlan: true, hasTasks: true });
+      return [];
+    case 'verify':
+      if (dice.chance(15)) reopenOne(world, dice);
+      return [];
+    case 'merge':
+      if (!lies) world.project.merged = true;
+      return [];
+    case 'implement':
+      return lies ? [] : finishTasks(world, execution);
+    default:
+      return [];
+  }
+}
+
+function reopenOne(world: ChaosWorld, dice: Dice): void {
+  const done = world.tasks.filter((task) => task.status === 'done');
+  if (done.length > 0) dice.pick(done).status = 'open';
+}
+
+/** Ticks everything that was assigned. */
+export function finishTasks(world: ChaosWorld, execution: WorkflowExecution): string[] {
+  const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
+  for (const task of open) task.status = 'done';
+  return open.map((task) => task.id);
+}
+
+/** The living agent does everything right and ends. @returns false when none lives. */
+export function agentSucceeds(world: ChaosWorld): boolean {
+  const attempt = [...world.attempts.values()].find((candidate) => candidate.alive);
+  const execution = world.run.executionRecords.find((candidate) => candidate.id === attempt?.executionId);
+  if (!attempt || !execution) return false;
+  if (execution.step === 'design')
+    Object.assign(world.project, { hasSpec: true, hasPlan: true, hasTasks: true });
+  if (execution.step === 'merge') world.project.merged = true;
+  const ticked = finishTasks(world, execution);
+  endModelAttempt(world, attempt, {
+    class: 'ok',
+    message: 'done',
+    costUsd: 0.01,
+    startedAt: isoFromMs(world.now),
+    evidence: { files: [{ path: 'src/a.ts', status: 'modified' }], ticked, tickedOutside: [] },
+  });
+  return true;
+}

@@ -1,0 +1,101 @@
+import type { OrchestrationExecution } from '@specflow/shared/schemas';
+import type { Command } from '../commands';
+import type { Observation } from '../observe';
+import type { ChaosWorld } from './chaos-world';
+import { checkIds, checkRecord, ensure } from './check-record';
+
+const OVER = ['completed', 'healed', 'skipped', 'cancelled'];
+
+/** What must hold between the record on disk and the one that replaces it. */
+export function checkSaved(world: ChaosWorld, next: OrchestrationExecution, facts: Observation): void {
+  if (world.thorough) checkRecord(next);
+  else checkIds(next);
+  checkHistory(world.run, next);
+  checkMoney(world, next);
+  checkStarts(world, next, facts);
+  checkCompletion(world, next);
+}
+
+/** History only grows: no execution, attempt or finished batch ever disappears or goes back. */
+function checkHistory(before: OrchestrationExecution, next: OrchestrationExecution): void {
+  for (const execution of before.executionRecords) {
+    const now = next.executionRecords.find((candidate) => candidate.id === execution.id);
+    ensure(now !== undefined, `I2: execution ${execution.id} is gone`);
+    ensure(now.attempts.length >= execution.attempts.length, `I2: ${execution.id} lost an attempt`);
+  }
+  const batches = new Map(next.batches.items.map((batch) => [batch.id, batch]));
+  for (const batch of before.batches.items) {
+    if (!OVER.includes(batch.status)) continue;
+    const now = batches.get(batch.id)?.status;
+    ensure(now === batch.status, `I3: ${batch.id} was ${batch.status} and is ${now ?? 'gone'}`);
+  }
+}
+
+/** N5: what is booked is what the attempts cost, each once. */
+function checkMoney(world: ChaosWorld, next: OrchestrationExecution): void {
+  let micros = 0;
+  for (const entry of next.ledger) {
+    if (entry.spentUsd === undefined) continue;
+    const real = world.attempts.get(entry.attemptId)?.costUsd;
+    // An attempt that never ran for lack of the lock costs nothing.
+    ensure(
+      entry.spentUsd === (real ?? 0),
+      `N5: ${entry.attemptId} cost ${real} and is booked as ${entry.spentUsd}`,
+    );
+    micros += Math.round(entry.spentUsd * 1e6);
+  }
+  ensure(Math.round(next.totalCostUsd * 1e6) === micros, 'N5: the total is not the sum of the ledger');
+}
+
+function checkStarts(world: ChaosWorld, next: OrchestrationExecution, facts: Observation): void {
+  const known = new Set(world.run.ledger.map((entry) => entry.attemptId));
+  const fresh = next.ledger.filter((entry) => !known.has(entry.attemptId));
+  if (fresh.length === 0) return;
+  const promised = next.ledger.reduce((sum, entry) => sum + (entry.spentUsd ?? entry.reservedUsd), 0);
+  const limit = next.config.budget.maxTotal;
+  ensure(promised <= limit + 1e-6, `I4: ${promised} is spent or reserved of ${limit}`);
+  ensure(!next.intents.cancel, 'nothing starts after a cancel');
+  const open = new Map((facts.project.plan?.tasks ?? []).map((task) => [task.id, task.status]));
+  for (const entry of fresh) {
+    ensure(entry.reservedUsd >= 0.05, 'I4: nothing starts below the smallest cap');
+    const execution = next.executionRecords.find((candidate) => candidate.id === entry.executionId);
+    const batch = next.batches.items.find((candidate) => candidate.id === entry.batchId);
+    if (execution?.step !== 'implement') continue;
+    ensure(batch !== undefined, 'implement works on batches');
+    ensure(
+      ['running', 'healing'].includes(batch.status),
+      `I3: ${batch.id} is ${batch.status} and gets an agent`,
+    );
+    const done = execution.taskIds.filter((id) => open.get(id) !== 'open');
+    ensure(
+      execution.taskIds.length > 0 && done.length === 0,
+      `an agent is sent to settled tasks: ${done.join(' ')}`,
+    );
+  }
+}
+
+/** I5: `merged` only when every task of the file is settled or was let go by a person, and the merge is a fact. */
+function checkCompletion(world: ChaosWorld, next: OrchestrationExecution): void {
+  if (next.status !== 'completed' || next.outcome !== 'merged') return;
+  const { phase, merged } = world.project;
+  const closed = phase.status === 'complete' || phase.number !== next.phase.number;
+  ensure(closed || merged === true, 'I5: completed without a merge');
+  if (closed) return;
+  const open = world.tasks.filter((task) => task.status === 'open' || task.status === 'blocked');
+  const left = open.filter((task) => !world.waived.has(task.id)).map((task) => task.id);
+  ensure(left.length === 0, `I5: completed with open tasks ${left.join(' ')}`);
+}
+
+/** Remembers what a person lets go with "skip". */
+export function checkCommand(world: ChaosWorld, command: Command): void {
+  if (command.type !== 'skip') return;
+  const { recoveryContext, batches } = world.run;
+  ensure(recoveryContext !== undefined, 'skip needs a reason');
+  const status = new Map(world.tasks.map((task) => [task.id, task.status]));
+  if (recoveryContext.code === 'BLOCKED_TASKS') {
+    for (const task of world.tasks) if (task.status === 'blocked') world.waived.add(task.id);
+    return;
+  }
+  const batch = batches.items.find((item) => item.id === recoveryContext.batchId);
+  for (const id of batch?.taskIds ?? []) if (status.get(id) !== 'done') world.waived.add(id);
+}

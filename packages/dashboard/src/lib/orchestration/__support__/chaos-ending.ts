@@ -1,0 +1,68 @@
+import { isTerminalStatus } from '@specflow/shared/schemas';
+import { msFromIso } from '../time';
+import { liveExecutions } from '../turn';
+import { agentSucceeds } from './chaos-agent';
+import { restoreGround } from './chaos-moves';
+import { type ChaosWorld, commandOnce, decideOnce, runRunners } from './chaos-world';
+import { ensure } from './check-record';
+
+const MOST_ROUNDS = 600;
+const PLENTY = { maxTotal: 90_000, maxPerBatch: 9_000, healingBudget: 9_000 };
+
+/**
+ * Everything is put right: the ground is as it was, agents succeed, a person answers each stop with the action that it
+ * offers. However the run got here, it must now come to its end: no stop without a way on, no endless loop (I6).
+ */
+export function bringToEnd(world: ChaosWorld): void {
+  const waited: string[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    world.now += 10_000;
+    world.foreignLock = false;
+    world.hasTaskFile = true;
+    restoreGround(world);
+    runRunners(world);
+    agentSucceeds(world);
+    decideOnce(world, {});
+    if (isTerminalStatus(world.run.status) || isBeyondHelp(world)) return;
+    if (liveExecutions(world.run).length === 0) waited.push(help(world));
+  }
+  ensure(
+    false,
+    `the run does not end: ${world.run.status} ${world.run.statusReason} / ${waited.slice(-8).join(', ')}`,
+  );
+}
+
+/** Answers come with the questions feature; the cap on agents of a run is final by design. */
+function isBeyondHelp(world: ChaosWorld): boolean {
+  return world.run.status === 'waiting_input' || world.run.recoveryContext?.code === 'ATTEMPT_CAP';
+}
+
+/** What a sensible person does about a run that stopped. @returns what that was. */
+function help(world: ChaosWorld): string {
+  const { status, recoveryContext, resumeAt } = world.run;
+  switch (status) {
+    case 'paused':
+      return act(world, 'resume', commandOnce(world, { type: 'resume' }));
+    case 'parked':
+      world.now = Math.max(world.now, msFromIso(resumeAt ?? ''));
+      return 'wait';
+    case 'waiting_merge':
+      return act(world, 'merge', commandOnce(world, { type: 'merge', confirmUserGate: true }));
+    case 'needs_attention': {
+      if (recoveryContext?.code === 'NO_TASKS' && world.tasks.length === 0)
+        world.tasks = [{ id: 'T900', section: 'Extra', status: 'open' }];
+      const asks = ['TASKS_VANISHED', 'TASKS_DEFERRED', 'BLOCKED_TASKS'].includes(
+        recoveryContext?.code ?? '',
+      );
+      const type = asks ? 'skip' : 'retry';
+      return act(world, `${type} ${recoveryContext?.code}`, commandOnce(world, { type, budget: PLENTY }));
+    }
+    default:
+      return status;
+  }
+}
+
+function act(world: ChaosWorld, what: string, accepted: boolean): string {
+  ensure(accepted, `I6: ${what} is refused while the run is ${world.run.status}`);
+  return what;
+}
