@@ -298,9 +298,8 @@ function skipBatch(turn: Turn, batch: BatchItem, reason: string): void {
       return [id, state === 'done' || state === 'deferred' ? state : ('waived' as const)];
     }),
   );
-  const { status: _status, ...rest } = batch;
   putBatch(turn, {
-    ...rest,
+    ...backToQueue(batch),
     taskStates,
     tasksCompleted: batch.taskIds.length,
     status: 'skipped',

@@ -32,6 +32,7 @@ import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
 import {
   beginTurn,
+  findBatch,
   lastAttempt,
   liveExecutions,
   logDecision,
@@ -174,8 +175,10 @@ function pauseNow(turn: Turn, pause: NonNullable<OrchestrationExecution['intents
 function isPaused(turn: Turn, execution: WorkflowExecution): boolean {
   if (execution.status !== 'paused' || execution.epoch !== turn.run.steps[execution.step].epoch) return false;
   if (execution.step !== turn.run.currentPhase) return false;
-  const batch = turn.run.batches.items.find((item) => item.id === execution.batchId);
-  if (!batch) return execution.batchId === undefined;
+  if (execution.batchId === undefined) return true;
+  const batch = findBatch(turn.run, execution.batchId);
+  // Without a task file nothing says what is left to do.
+  if (!batch || !turn.facts.project.plan) return false;
   const open = batch.taskIds.some((id) => batch.taskStates[id] === 'open');
   return open && (batch.status === 'pending' || (execution.kind === 'heal' && batch.status === 'failed'));
 }

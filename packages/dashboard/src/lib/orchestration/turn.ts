@@ -145,3 +145,9 @@ export function cancelExecutions(turn: Turn, which: (execution: WorkflowExecutio
   );
   turn.run = { ...turn.run, executionRecords };
 }
+
+/** True when the project is on another branch than the run. */
+export function onOtherBranch(turn: Turn): boolean {
+  const { branch } = turn.run.project;
+  return branch !== null && turn.facts.project.branch !== branch;
+}

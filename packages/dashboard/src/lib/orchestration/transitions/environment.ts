@@ -1,5 +1,5 @@
 import { msFromIso } from '../time';
-import { liveExecutions, type Turn } from '../turn';
+import { liveExecutions, onOtherBranch, type Turn } from '../turn';
 import { needAttention } from './attention';
 import { stopLive } from './stop';
 
@@ -8,12 +8,6 @@ export interface EnvironmentChange {
   readonly code: string;
   readonly issue: string;
   readonly fix: string;
-}
-
-/** True when the project is on another branch than the run. */
-export function onOtherBranch(turn: Turn): boolean {
-  const { branch } = turn.run.project;
-  return branch !== null && turn.facts.project.branch !== branch;
 }
 
 /** The change of branch in words. */

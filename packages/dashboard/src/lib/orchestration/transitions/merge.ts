@@ -5,6 +5,7 @@ import {
   cancelExecutions,
   lastAttempt,
   logDecision,
+  onOtherBranch,
   putExecution,
   putStep,
   setCurrentPhase,
@@ -12,7 +13,7 @@ import {
   type Turn,
 } from '../turn';
 import { needAttention, stepNeedsAttention } from './attention';
-import { branchChange, onOtherBranch, stopForEnvironment } from './environment';
+import { branchChange, stopForEnvironment } from './environment';
 import { askQuestions } from './questions';
 import { completeStep, finishRun, openTasks, resumeStep, startStep } from './steps';
 import { tasksIn } from './tasks';

@@ -9,6 +9,7 @@ import {
   setStatus,
   type Turn,
 } from '../turn';
+import { backToQueue } from './tasks';
 
 /** Records the wish to end every attempt that may still live, before any signal is sent. */
 export function wishStop(turn: Turn, reason: NonNullable<Attempt['stop']>['reason']): void {
@@ -41,7 +42,7 @@ export function stopLive(turn: Turn, reason: NonNullable<Attempt['stop']>['reaso
 export function endRun(turn: Turn, status: 'cancelled' | 'failed', reason: string): void {
   const items = turn.run.batches.items.map((batch) =>
     batch.status === 'pending' || batch.status === 'running' || batch.status === 'healing'
-      ? { ...batch, status: 'cancelled' as const, completedAt: turn.now }
+      ? { ...backToQueue(batch), status: 'cancelled' as const, completedAt: turn.now }
       : batch,
   );
   cancelExecutions(turn, () => true);

@@ -1,7 +1,6 @@
 import type { BatchItem, BatchTaskState, Evidence } from '@specflow/shared/schemas';
 import type { PlanFacts } from '../observe';
-import type { Turn } from '../turn';
-import { onOtherBranch } from './environment';
+import { onOtherBranch, type Turn } from '../turn';
 
 /** Settled tasks need no more work: done, deferred, or waived by a person. */
 export function isSettled(state: BatchTaskState): boolean {
