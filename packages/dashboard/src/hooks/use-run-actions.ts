@@ -1,23 +1,24 @@
 'use client';
 
 import type { OrchestrationView, StopReceipt } from '@specflow/shared/schemas';
-import { toast } from 'sonner';
+import { useNotify } from '@/components/layout/notifications';
 import { toApiError } from '@/lib/api-client/api-error';
 import { stopReceiptText } from '@/lib/view/stop-receipt';
 import { type RunCommand, useRunCommand } from './use-orchestration';
 
 /** Commands for one run, with the toasts that say what became of them. */
 export function useRunActions(run: Pick<OrchestrationView, 'id' | 'projectId'>) {
+  const notify = useNotify();
   const command = useRunCommand({ projectId: run.projectId, runId: run.id });
 
   async function send(request: RunCommand, done: string): Promise<boolean> {
     try {
       const { receipt } = await command.mutateAsync(request);
-      toast.success(done, { description: receiptOf(receipt) });
+      notify({ tone: 'success', title: done, description: receiptOf(receipt) });
       return true;
     } catch (error) {
       const { message, hint } = toApiError(error);
-      toast.error(message, { description: hint });
+      notify({ tone: 'error', title: message, description: hint });
       return false;
     }
   }

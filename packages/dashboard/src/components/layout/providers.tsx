@@ -3,11 +3,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { type ReactNode, useState } from 'react';
-import { Toaster } from '@/components/ui/sonner';
 import { createApi } from '@/lib/api-client/api';
 import { ApiProvider } from '@/lib/api-client/api-context';
 import { createHttp } from '@/lib/api-client/http';
 import { readPageToken } from '@/lib/api-client/page-token';
+import { NotificationsProvider } from './notifications';
 
 /** The composition root of the browser: theme, server connection, cache. */
 export function Providers({ nonce, children }: { readonly nonce?: string; readonly children: ReactNode }) {
@@ -18,9 +18,10 @@ export function Providers({ nonce, children }: { readonly nonce?: string; readon
   return (
     <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange nonce={nonce}>
       <QueryClientProvider client={client}>
-        <ApiProvider api={api}>{children}</ApiProvider>
+        <ApiProvider api={api}>
+          <NotificationsProvider>{children}</NotificationsProvider>
+        </ApiProvider>
       </QueryClientProvider>
-      <Toaster />
     </ThemeProvider>
   );
 }

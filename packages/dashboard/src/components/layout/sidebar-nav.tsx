@@ -48,7 +48,7 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
                 className={itemClasses}
                 aria-current={pathname.startsWith(href) ? 'page' : undefined}
               >
-                <span className="grid size-3.5 place-items-center" aria-hidden>
+                <span className="grid size-3.5 shrink-0 place-items-center" aria-hidden>
                   <span
                     className={cn(
                       'size-1.75 rounded-full',

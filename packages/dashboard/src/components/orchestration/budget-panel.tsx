@@ -1,17 +1,31 @@
+'use client';
+
 import type { OrchestrationView } from '@specflow/shared/schemas';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card';
 import { Progress } from '@/components/ui/progress';
 import { formatLimitUsd, formatUsd } from '@/lib/format/money';
 import { type BudgetRow, budgetRows } from '@/lib/view/budget-rows';
+import { RaiseBudgetDialog } from './raise-budget-dialog';
 
 /** Money of a run: spent, reserved and left against each limit. */
 export function BudgetPanel({ run }: { readonly run: OrchestrationView }) {
   const { money } = run.progress;
+  const [raising, setRaising] = useState(false);
   return (
     <Card>
       <CardHeader>
         <CardTitle>Budget</CardTitle>
-        <p className="text-xs text-faint-foreground tabular-nums">{formatUsd(money.leftUsd)} left</p>
+        <div className="flex items-center gap-2">
+          <p className="text-xs text-faint-foreground tabular-nums">{formatUsd(money.leftUsd)} left</p>
+          {run.next.includes('raise-budget') && (
+            <Button variant="ghost" size="sm" className="-mr-2" onClick={() => setRaising(true)}>
+              Raise
+            </Button>
+          )}
+        </div>
+        <RaiseBudgetDialog run={run} open={raising} onOpenChange={setRaising} />
       </CardHeader>
       <CardContent className="flex flex-col gap-2.5">
         {budgetRows(run).map((row) => (

@@ -1,53 +1,16 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogTitle,
-} from '@/components/ui/alert-dialog';
-import { Button } from '@/components/ui/button';
+import { lazy } from 'react';
+import { WhenOpened } from '@/components/ui/lazy';
+import type { ConfirmDialogProps } from './confirm-dialog-content';
 
-/** A question before something that cannot be taken back. Closes when `onConfirm` resolves to true. */
-export function ConfirmDialog(props: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-  readonly title: string;
-  readonly description: ReactNode;
-  readonly confirm: string;
-  readonly keep?: string;
-  readonly destructive?: boolean;
-  readonly confirmDisabled?: boolean;
-  readonly onConfirm: () => Promise<boolean>;
-  readonly children?: ReactNode;
-}) {
-  const [busy, setBusy] = useState(false);
-  const confirm = async () => {
-    setBusy(true);
-    const done = await props.onConfirm();
-    setBusy(false);
-    if (done) props.onOpenChange(false);
-  };
+const Content = lazy(() => import('./confirm-dialog-content'));
+
+/** A question before something that cannot be taken back; its code loads with the first question. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <AlertDialog open={props.open} onOpenChange={props.onOpenChange}>
-      <AlertDialogContent>
-        <AlertDialogTitle>{props.title}</AlertDialogTitle>
-        <AlertDialogDescription>{props.description}</AlertDialogDescription>
-        {props.children}
-        <AlertDialogFooter>
-          <AlertDialogCancel>{props.keep ?? 'Back'}</AlertDialogCancel>
-          <Button
-            variant={props.destructive === true ? 'destructive' : 'default'}
-            disabled={busy || props.confirmDisabled === true}
-            onClick={confirm}
-          >
-            {props.confirm}
-          </Button>
-        </AlertDialogFooter>
-      </AlertDialogContent>
-    </AlertDialog>
+    <WhenOpened open={props.open}>
+      <Content {...props} />
+    </WhenOpened>
   );
 }

@@ -9,6 +9,7 @@ import { useRunActions } from '@/hooks/use-run-actions';
 import { formatCount } from '@/lib/format/count';
 import { mergeReview } from '@/lib/view/merge-review';
 import { ConfirmDialog } from './confirm-dialog';
+import { FinishDialog } from './finish-dialog';
 
 /** The run is verified and waits for a person: what to look at first, and the two ways to end it. */
 export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
@@ -64,13 +65,10 @@ export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
           )}
         </div>
       </div>
-      <ConfirmDialog
+      <FinishDialog
+        run={run}
         open={asking === 'finish'}
         onOpenChange={(open) => setAsking(open ? 'finish' : null)}
-        title="Finish without merging?"
-        description="The run ends as complete. The branch stays as it is, for a pull request or a merge by hand."
-        confirm="Finish without merge"
-        onConfirm={() => send({ action: 'finish' }, 'Finished without merge')}
       />
       <ConfirmDialog
         open={asking === 'gate'}

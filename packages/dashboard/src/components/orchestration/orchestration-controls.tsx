@@ -2,23 +2,23 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronDownIcon, PauseIcon, PlayIcon, XIcon } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { WhenPressed } from '@/components/ui/lazy';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { ConfirmDialog } from './confirm-dialog';
 
-/** Pause, resume, cancel and dismiss, as far as the run can do them now. */
+const loadPauseMenu = () => import('./pause-menu');
+const PauseMenu = lazy(loadPauseMenu);
+
+/** Pause, resume, cancel and dismiss, as far as the run can do them now. Where it can be aborted, that is its end. */
 export function OrchestrationControls({ run }: { readonly run: OrchestrationView }) {
   const { send, pending } = useRunActions(run);
   const [cancelling, setCancelling] = useState(false);
   const can = new Set(run.next);
   const pausing = run.status === 'running' ? run.intents.pause : undefined;
+  const pause = (when: 'after-batch' | 'now') =>
+    send({ action: 'pause', when }, when === 'now' ? 'Paused' : 'Pauses after this batch');
   return (
     <div className="flex flex-wrap items-center gap-2">
       {pausing !== undefined && (
@@ -27,31 +27,23 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
         </span>
       )}
       {can.has('pause') && (
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
+        <WhenPressed
+          trigger={
             <Button variant="outline" disabled={pending}>
               <PauseIcon aria-hidden /> Pause{' '}
               <ChevronDownIcon aria-hidden className="text-faint-foreground" />
             </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem
-              onSelect={() => send({ action: 'pause', when: 'after-batch' }, 'Pauses after this batch')}
-            >
-              After this batch
-            </DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => send({ action: 'pause', when: 'now' }, 'Paused')}>
-              Now
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+          }
+          preload={loadPauseMenu}
+          menu={(trigger) => <PauseMenu trigger={trigger} onPause={pause} />}
+        />
       )}
       {can.has('resume') && (
         <Button disabled={pending} onClick={() => send({ action: 'resume' }, 'Resumed')}>
           <PlayIcon aria-hidden /> Resume
         </Button>
       )}
-      {can.has('cancel') && (
+      {can.has('cancel') && !can.has('abort') && (
         <Button variant="outline" disabled={pending} onClick={() => setCancelling(true)}>
           <XIcon aria-hidden /> Cancel
         </Button>

@@ -22,7 +22,10 @@ const STATE_WORD: Readonly<Record<PhaseStepView['state'], string>> = {
 /** Design · Analyze · Implement · Verify · Merge, and where the run is between them. */
 export function PhaseProgressBar({ run }: { readonly run: OrchestrationView }) {
   return (
-    <ol aria-label="Steps of the phase" className="grid grid-cols-5 gap-1 sm:gap-1.5">
+    <ol
+      aria-label="Steps of the phase"
+      className="grid grid-cols-[1fr_1fr_1.3fr_1fr_1fr] gap-1 sm:grid-cols-5 sm:gap-3"
+    >
       {phaseSteps(run).map((step) => (
         <li
           key={step.step}

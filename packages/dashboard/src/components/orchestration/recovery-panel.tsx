@@ -8,12 +8,13 @@ import { Card } from '@/components/ui/card';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { recoveryView } from '@/lib/view/recovery';
 import { ConfirmDialog } from './confirm-dialog';
+import { FinishDialog } from './finish-dialog';
 import { RaiseBudgetDialog } from './raise-budget-dialog';
 
 /** The run needs a decision of a person: what happened, how to fix it, the evidence, and what can be done. */
 export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
   const { send, pending } = useRunActions(run);
-  const [asking, setAsking] = useState<'skip' | 'abort' | 'budget' | null>(null);
+  const [asking, setAsking] = useState<'skip' | 'abort' | 'budget' | 'finish' | null>(null);
   const view = recoveryView(run);
   const can = (action: RunAction) => run.next.includes(action);
   if (view === null) return null;
@@ -38,14 +39,14 @@ export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
             </dl>
           )}
           <div className="flex flex-wrap gap-2">
-            {can('raise-budget') && (
+            {view.needsMoney && can('raise-budget') && (
               <Button disabled={pending} onClick={() => setAsking('budget')}>
                 Raise budget
               </Button>
             )}
             {can('retry') && (
               <Button
-                variant={can('raise-budget') ? 'outline' : 'default'}
+                variant={view.needsMoney ? 'outline' : 'default'}
                 disabled={pending}
                 onClick={() => send({ action: 'retry' }, `${view.retryLabel}: started`)}
               >
@@ -55,6 +56,11 @@ export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
             {can('skip') && (
               <Button variant="outline" disabled={pending} onClick={() => setAsking('skip')}>
                 <SkipForwardIcon aria-hidden /> {view.skipLabel}
+              </Button>
+            )}
+            {can('finish') && (
+              <Button variant="outline" disabled={pending} onClick={() => setAsking('finish')}>
+                Finish without merge
               </Button>
             )}
             {can('abort') && (
@@ -81,6 +87,11 @@ export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
         confirm="Abort"
         destructive
         onConfirm={() => send({ action: 'abort' }, 'Run aborted')}
+      />
+      <FinishDialog
+        run={run}
+        open={asking === 'finish'}
+        onOpenChange={(open) => setAsking(open ? 'finish' : null)}
       />
       <RaiseBudgetDialog
         run={run}

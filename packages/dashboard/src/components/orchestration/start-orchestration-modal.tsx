@@ -3,8 +3,8 @@
 import type { OrchestrationConfig, OrchestrationConfigInput } from '@specflow/shared/schemas';
 import { LayersIcon } from 'lucide-react';
 import { useId, useState } from 'react';
-import { toast } from 'sonner';
 import { ErrorNote } from '@/components/layout/error-note';
+import { useNotify } from '@/components/layout/notifications';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { Button } from '@/components/ui/button';
 import {
@@ -27,8 +27,8 @@ import { PermissionChoice } from './permission-choice';
 import { StartError } from './start-error';
 import { StartPreview, StartPreviewSkeleton } from './start-preview';
 
-/** The Complete Phase dialog: what will happen, how, with which money, and the start. */
-export function StartOrchestrationModal(props: {
+/** Which project, and what happens around the dialog. */
+export interface StartOrchestrationModalProps {
   readonly project: { readonly id: string; readonly name: string };
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -36,7 +36,10 @@ export function StartOrchestrationModal(props: {
   readonly onStarted?: (runId: string) => void;
   /** Where the focus goes when the dialog closes, when its opener is gone by then. */
   readonly onCloseAutoFocus?: (event: Event) => void;
-}) {
+}
+
+/** The Complete Phase dialog: what will happen, how, with which money, and the start. */
+export function StartOrchestrationModal(props: StartOrchestrationModalProps) {
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange}>
       <DialogContent onCloseAutoFocus={props.onCloseAutoFocus}>
@@ -48,8 +51,9 @@ export function StartOrchestrationModal(props: {
   );
 }
 
-function ModalBody({ project, onOpenChange, onStarted }: Parameters<typeof StartOrchestrationModal>[0]) {
+function ModalBody({ project, onOpenChange, onStarted }: StartOrchestrationModalProps) {
   const formId = useId();
+  const notify = useNotify();
   const [config, setConfig] = useState<OrchestrationConfigInput>({});
   const preview = usePreview(project.id, useSettled(previewOptions(config), 250));
   const start = useStartOrchestration(project.id);
@@ -59,7 +63,7 @@ function ModalBody({ project, onOpenChange, onStarted }: Parameters<typeof Start
   const submit = async (chosen: OrchestrationConfig) => {
     if (blocked || start.isPending) return;
     const { orchestration } = await start.mutateAsync(chosen);
-    toast.success('Orchestration started');
+    notify({ tone: 'success', title: 'Orchestration started' });
     onOpenChange(false);
     onStarted?.(orchestration.id);
   };

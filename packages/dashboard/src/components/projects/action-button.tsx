@@ -1,27 +1,24 @@
 'use client';
 
 import type { ProjectView } from '@specflow/shared/schemas';
-import { CopyIcon, EllipsisIcon, LayersIcon, Trash2Icon } from 'lucide-react';
+import { EllipsisIcon } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
-import { toast } from 'sonner';
+import { lazy, useRef, useState } from 'react';
+import { useNotify } from '@/components/layout/notifications';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { Button } from '@/components/ui/button';
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { WhenPressed } from '@/components/ui/lazy';
 import { RemoveProjectDialog } from './remove-project-dialog';
 
-/** The menu of a project: Complete Phase first, then its folder and its removal. */
+const loadActionMenu = () => import('./action-menu');
+const ActionMenu = lazy(loadActionMenu);
+
+/** The menu of a project and the dialogs that it opens. */
 export function ActionButton({ project }: { readonly project: ProjectView }) {
   const router = useRouter();
+  const notify = useNotify();
   const trigger = useRef<HTMLButtonElement>(null);
   const [dialog, setDialog] = useState<'complete' | 'remove' | null>(null);
-  const href = `/projects/${encodeURIComponent(project.id)}`;
   const backToTrigger = (event: Event) => {
     event.preventDefault();
     trigger.current?.focus();
@@ -29,47 +26,42 @@ export function ActionButton({ project }: { readonly project: ProjectView }) {
   const copyPath = async () => {
     try {
       await navigator.clipboard.writeText(project.path);
-      toast.success('Path copied', { description: project.path });
+      notify({ tone: 'success', title: 'Path copied', description: project.path });
     } catch {
-      toast.error('The browser did not allow copying', { description: project.path });
+      notify({ tone: 'error', title: 'The browser did not allow copying', description: project.path });
     }
   };
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
+      <WhenPressed
+        trigger={
           <Button ref={trigger} variant="ghost" size="icon-sm" aria-label={`Actions for ${project.name}`}>
             <EllipsisIcon className="size-4" aria-hidden />
           </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end" className="w-56">
-          <DropdownMenuItem
-            variant="orchestration"
-            disabled={project.unavailable !== undefined}
-            onSelect={() => setDialog('complete')}
-          >
-            <LayersIcon aria-hidden /> Complete Phase
-          </DropdownMenuItem>
-          <DropdownMenuSeparator />
-          <DropdownMenuItem onSelect={copyPath}>
-            <CopyIcon aria-hidden /> Copy folder path
-          </DropdownMenuItem>
-          <DropdownMenuItem variant="danger" onSelect={() => setDialog('remove')}>
-            <Trash2Icon aria-hidden /> Remove…
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+        }
+        preload={loadActionMenu}
+        menu={(button) => (
+          <ActionMenu
+            trigger={button}
+            canComplete={project.unavailable === undefined}
+            onComplete={() => setDialog('complete')}
+            onCopyPath={copyPath}
+            onRemove={() => setDialog('remove')}
+          />
+        )}
+      />
       <CompletePhaseDialog
         project={project}
         open={dialog === 'complete'}
         onOpenChange={(open) => setDialog(open ? 'complete' : null)}
-        onStarted={() => router.push(href)}
+        onStarted={() => router.push(`/projects/${encodeURIComponent(project.id)}`)}
         onCloseAutoFocus={backToTrigger}
       />
       <RemoveProjectDialog
         project={project}
         open={dialog === 'remove'}
         onOpenChange={(open) => setDialog(open ? 'remove' : null)}
+        onCloseAutoFocus={backToTrigger}
       />
     </>
   );

@@ -1,87 +1,23 @@
 'use client';
 
 import { PlusIcon } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { type FormEvent, useId, useState } from 'react';
-import { ErrorNote } from '@/components/layout/error-note';
+import { lazy, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-  DialogTrigger,
-} from '@/components/ui/dialog';
-import { Input } from '@/components/ui/input';
-import { Label } from '@/components/ui/label';
-import { useProjectMutations } from '@/hooks/use-projects';
-import { toApiError } from '@/lib/api-client/api-error';
+import { WhenOpened } from '@/components/ui/lazy';
 
-/** Adds a folder as a project. The server checks it and says what is wrong with it. */
+const AddProjectForm = lazy(() => import('./add-project-form'));
+
+/** The button that adds a project, and its dialog. */
 export function AddProjectDialog() {
-  const id = useId();
-  const router = useRouter();
-  const { add } = useProjectMutations();
   const [open, setOpen] = useState(false);
-  const [path, setPath] = useState('');
-  const change = (next: boolean) => {
-    setOpen(next);
-    if (!next) return;
-    setPath('');
-    add.reset();
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      const { project } = await add.mutateAsync(path.trim());
-      setOpen(false);
-      router.push(`/projects/${encodeURIComponent(project.id)}`);
-    } catch {
-      // Shown from the state of the mutation.
-    }
-  };
   return (
-    <Dialog open={open} onOpenChange={change}>
-      <DialogTrigger asChild>
-        <Button variant="outline">
-          <PlusIcon aria-hidden /> Add project
-        </Button>
-      </DialogTrigger>
-      <DialogContent className="max-w-md">
-        <form onSubmit={submit} className="flex flex-col">
-          <DialogHeader>
-            <DialogTitle>Add project</DialogTitle>
-            <DialogDescription>
-              The folder of a repository on this machine. Nothing in it is changed by adding it.
-            </DialogDescription>
-          </DialogHeader>
-          <div className="flex flex-col gap-1.5 px-5 pt-4">
-            <Label htmlFor={id}>Folder</Label>
-            <Input
-              id={id}
-              value={path}
-              onChange={(event) => setPath(event.target.value)}
-              placeholder="~/code/my-project"
-              autoComplete="off"
-              spellCheck={false}
-              aria-invalid={add.isError}
-              className="font-mono text-xs"
-            />
-            {add.isError && <ErrorNote className="mt-2" error={toApiError(add.error)} />}
-          </div>
-          <DialogFooter className="mt-4 border-t">
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <Button type="submit" disabled={path.trim() === '' || add.isPending}>
-              Add project
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <>
+      <Button variant="outline" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <PlusIcon aria-hidden /> Add project
+      </Button>
+      <WhenOpened open={open}>
+        <AddProjectForm open={open} onOpenChange={setOpen} />
+      </WhenOpened>
+    </>
   );
 }

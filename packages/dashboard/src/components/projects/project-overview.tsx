@@ -12,7 +12,7 @@ import { CompletePhaseButton } from '@/components/orchestration/complete-phase-b
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
 import { Skeleton } from '@/components/ui/skeleton';
-import { isActiveStatus } from '@/lib/view/run-status';
+import { offersStart } from '@/lib/view/offers-start';
 import { PhaseFacts } from './phase-facts';
 
 /** The hero, or the progress panel that takes its place once there is a run. */
@@ -24,7 +24,6 @@ export function ProjectOverview(props: {
 }) {
   const { project, run } = props;
   const [open, setOpen] = useState(false);
-  const active = run !== null && isActiveStatus(run.status);
   if (project.unavailable !== undefined && run === null) {
     return (
       <ErrorNote
@@ -37,7 +36,7 @@ export function ProjectOverview(props: {
   }
   return (
     <div className="flex flex-col gap-4">
-      {!active && (
+      {offersStart(project, run) && (
         <>
           <CompletePhaseButton onClick={() => setOpen(true)} />
           <CompletePhaseDialog project={project} open={open} onOpenChange={setOpen} />

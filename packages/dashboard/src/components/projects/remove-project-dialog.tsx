@@ -1,7 +1,7 @@
 'use client';
 
 import type { ProjectView } from '@specflow/shared/schemas';
-import { toast } from 'sonner';
+import { useNotify } from '@/components/layout/notifications';
 import { ConfirmDialog } from '@/components/orchestration/confirm-dialog';
 import { useProjectMutations } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
@@ -11,17 +11,23 @@ export function RemoveProjectDialog(props: {
   readonly project: ProjectView;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  readonly onCloseAutoFocus?: (event: Event) => void;
 }) {
+  const notify = useNotify();
   const { project } = props;
   const { remove } = useProjectMutations();
   const confirm = async () => {
     try {
       await remove.mutateAsync(project.id);
-      toast.success(`${project.name} removed`, { description: 'Its files stay where they are.' });
+      notify({
+        tone: 'success',
+        title: `${project.name} removed`,
+        description: 'Its files stay where they are.',
+      });
       return true;
     } catch (error) {
       const { message, hint } = toApiError(error);
-      toast.error(message, { description: hint });
+      notify({ tone: 'error', title: message, description: hint });
       return false;
     }
   };
@@ -34,6 +40,7 @@ export function RemoveProjectDialog(props: {
       confirm="Remove"
       destructive
       onConfirm={confirm}
+      onCloseAutoFocus={props.onCloseAutoFocus}
     >
       <p className="font-mono text-xs break-all text-muted-foreground">{project.path}</p>
     </ConfirmDialog>

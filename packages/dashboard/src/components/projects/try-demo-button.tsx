@@ -2,7 +2,7 @@
 
 import { SparklesIcon } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
+import { useNotify } from '@/components/layout/notifications';
 import { Button } from '@/components/ui/button';
 import { useProjectMutations } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
@@ -10,6 +10,7 @@ import { toApiError } from '@/lib/api-client/api-error';
 /** Creates the demo project (simulated agent, no login, no tokens) and opens it. */
 export function TryDemoButton({ variant = 'outline' }: { readonly variant?: 'outline' | 'orchestration' }) {
   const router = useRouter();
+  const notify = useNotify();
   const { createDemo } = useProjectMutations();
   const create = async () => {
     try {
@@ -17,7 +18,7 @@ export function TryDemoButton({ variant = 'outline' }: { readonly variant?: 'out
       router.push(`/projects/${encodeURIComponent(project.id)}`);
     } catch (error) {
       const { message, hint } = toApiError(error);
-      toast.error(message, { description: hint });
+      notify({ tone: 'error', title: message, description: hint });
     }
   };
   return (

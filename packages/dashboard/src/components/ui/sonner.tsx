@@ -1,13 +1,28 @@
 'use client';
 
 import { useTheme } from 'next-themes';
-import { Toaster as Sonner } from 'sonner';
+import { useEffect, useRef } from 'react';
+import { Toaster, toast } from 'sonner';
 
-/** Where toasts appear: they tell a person what became of something they did. */
-export function Toaster() {
+/** Toasts of notices; each one is shown once. */
+export default function Toasts(props: {
+  readonly notices: readonly {
+    readonly id: number;
+    readonly tone: 'success' | 'error';
+    readonly title: string;
+    readonly description?: string;
+  }[];
+}) {
   const { resolvedTheme } = useTheme();
+  const shown = useRef(0);
+  useEffect(() => {
+    for (const { tone, title, description } of props.notices.slice(shown.current)) {
+      toast[tone](title, { description });
+    }
+    shown.current = props.notices.length;
+  }, [props.notices]);
   return (
-    <Sonner
+    <Toaster
       theme={resolvedTheme === 'light' ? 'light' : 'dark'}
       position="bottom-right"
       toastOptions={{

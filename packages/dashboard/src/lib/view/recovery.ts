@@ -1,4 +1,6 @@
-import type { OrchestrationView } from '@specflow/shared/schemas';
+import type { BatchItem, OrchestrationView, RecoveryContext } from '@specflow/shared/schemas';
+import { formatCount } from '../format/count';
+import { formatLimitUsd, formatUsd } from '../format/money';
 import { stepLabel } from './phase-steps';
 
 /** What the recovery panel shows. */
@@ -9,42 +11,76 @@ export interface RecoveryPanelView {
   readonly retryLabel: string;
   readonly skipLabel: string;
   readonly skipConsequence: string;
+  /** True when money is what is missing. */
+  readonly needsMoney: boolean;
 }
+
+/** Causes in which "skip" accepts something instead of giving up a batch. */
+const ACCEPTING: Readonly<Record<string, { readonly label: string; readonly consequence: string }>> = {
+  TASKS_VANISHED: {
+    label: 'Skip and accept removal',
+    consequence: 'The tasks that disappeared from tasks.md are waived and listed again before the merge.',
+  },
+  TASKS_DEFERRED: {
+    label: 'Skip and accept deferral',
+    consequence: 'The tasks that the agent deferred are waived and listed again before the merge.',
+  },
+  BLOCKED_TASKS: {
+    label: 'Skip blocked tasks',
+    consequence: 'The blocked tasks are waived and listed again before the merge. The run goes on to verify.',
+  },
+};
 
 /** Derives issue, evidence and the words on the buttons from the recovery context; null without one. */
 export function recoveryView(run: OrchestrationView): RecoveryPanelView | null {
   const context = run.recoveryContext;
   if (context === undefined) return null;
   const batch = run.batches.items.find((item) => item.id === context.batchId);
-  const open = batch?.taskIds.filter((id) => (batch.taskStates[id] ?? 'open') === 'open') ?? [];
-  const step = context.step === undefined ? 'step' : stepLabel(context.step).toLowerCase();
-  const subject = batch === undefined ? step : 'batch';
-  const evidence = [
-    { name: 'Cause', value: context.code },
-    {
-      name: 'Batch',
-      value: batch === undefined ? '' : `${batch.index + 1} · ${batch.section}`,
-    },
-    { name: 'Failure', value: context.failure === undefined ? '' : failureText(context.failure) },
-    { name: 'Open tasks', value: open.join(', ') },
-    {
-      name: 'Spent',
-      value: batch === undefined ? '' : `$${batch.costUsd.toFixed(2)} of $${run.config.budget.maxPerBatch}`,
-    },
-  ];
+  const subject = subjectOf(context, batch);
+  const accepting = ACCEPTING[context.code];
   return {
     issue: context.issue,
     fix: context.fix ?? null,
-    evidence: evidence.filter(({ value }) => value !== ''),
-    retryLabel: `Retry ${subject}`,
-    skipLabel: `Skip ${subject}`,
-    skipConsequence:
-      batch === undefined
-        ? `The run goes on without the ${subject}.`
-        : `${open.length} open ${open.length === 1 ? 'task is' : 'tasks are'} waived (${open.join(', ')}) and listed again before the merge. The run goes on with the next batch.`,
+    evidence: evidenceOf(run, context, batch),
+    retryLabel: `Retry ${subject}`.trim(),
+    skipLabel: accepting?.label ?? `Skip ${subject}`.trim(),
+    skipConsequence: accepting?.consequence ?? skipConsequence(batch, subject),
+    needsMoney: context.failure?.class === 'budget' || context.code.startsWith('BUDGET'),
   };
 }
 
-function failureText({ class: kind, message }: { class: string; message: string }): string {
-  return `${kind.replaceAll('_', ' ')}: ${message}`;
+function subjectOf({ step }: RecoveryContext, batch: BatchItem | undefined): string {
+  if (batch !== undefined) return 'batch';
+  return step === undefined ? '' : stepLabel(step).toLowerCase();
+}
+
+function skipConsequence(batch: BatchItem | undefined, subject: string): string {
+  if (batch === undefined) return subject === '' ? 'The run goes on.' : `The run goes on without ${subject}.`;
+  const open = openTasks(batch);
+  const waived = `${formatCount(open.length, 'open task')} (${open.join(', ')})`;
+  return `${waived} will be waived and listed again before the merge. The run goes on with the next batch.`;
+}
+
+function evidenceOf(run: OrchestrationView, context: RecoveryContext, batch: BatchItem | undefined) {
+  const { failure } = context;
+  const kind = failure?.class.replaceAll('_', ' ');
+  const facts = [
+    { name: 'Cause', value: context.code },
+    { name: 'Failure', value: failure === undefined ? '' : `${kind}: ${failure.message}` },
+  ];
+  if (batch === undefined) return facts.filter(({ value }) => value !== '');
+  const limit = formatLimitUsd(run.config.budget.maxPerBatch);
+  return [
+    ...facts,
+    { name: 'Batch', value: `${batch.index + 1} · ${batch.section}` },
+    { name: 'Open tasks', value: openTasks(batch).join(', ') },
+    { name: 'Spent', value: `${formatUsd(batch.costUsd)} of ${limit}` },
+  ].filter(({ value }) => value !== '');
+}
+
+function openTasks(batch: BatchItem): readonly string[] {
+  return batch.taskIds.filter((id) => {
+    const state = batch.taskStates[id] ?? 'open';
+    return state === 'open' || state === 'blocked';
+  });
 }
