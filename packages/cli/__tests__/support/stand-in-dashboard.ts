@@ -52,7 +52,6 @@ const run = () => {
   };
 };
 const routes = {
-  'GET /api/settings': () => ({}),
   'GET /api/workflow/orchestrate/status': () => { polls += 1; return { orchestration: run(), workflow: null }; },
   'GET /api/workflow/orchestrate/list': () => ({ orchestrations: [], total: 0 }),
   'POST /api/projects/demo': () => ({ project: { id: 'demo-id', name: 'Demo', path: join(home, 'demo'), demo: true } }),
@@ -73,6 +72,7 @@ createServer((request, response) => {
     const config = body === '' ? undefined : JSON.parse(body).config;
     if (config && config.maxHealAttempts === 99) return reply(400, { error: { code: 'INVALID_CONFIG', message: 'config.maxHealAttempts: too big', requestId: 'r1' } });
     if (config && config.skipDesign) return reply(422, { error: { code: 'PREFLIGHT_FAILED', message: 'The run cannot start.', details: { blockers: [{ code: 'AGENT_MISSING', message: 'No agent \u001b[31m', fix: 'Install it.' }] } } });
+    if (path === '/api/settings') return reply(400, { error: { code: 'INVALID_REQUEST', message: 'projectId is missing' } });
     const route = routes[request.method + ' ' + path];
     return route ? reply(200, route()) : reply(404, { error: { code: 'NOT_FOUND', message: 'no route' } });
   });

@@ -11,8 +11,8 @@ export type PortHolder = 'nobody' | 'ours' | 'other-home' | 'stranger';
 
 /** Health of the dashboard at a URL; null unless one answers in time. */
 export async function readHealth(baseUrl: string): Promise<HealthReply | null> {
-  const body = await getJson(`${baseUrl}/api/health`, {});
-  return isHealth(body) ? body : null;
+  const reply = await fetchJson(`${baseUrl}/api/health`, {});
+  return reply?.status === 200 && isHealth(reply.body) ? reply.body : null;
 }
 
 /** The token with which a dashboard of this home can be spoken to; null before its first start. */
@@ -28,20 +28,27 @@ export async function findPortHolder(address: Address, home: string): Promise<Po
   return (await acceptsOurToken(address.probeUrl, home)) ? 'ours' : 'other-home';
 }
 
-/** Whether the dashboard at a URL belongs to this home. */
+/**
+ * Whether the dashboard at a URL belongs to this home. Every route but health checks the token before anything
+ * else, so any answer but a refusal of it will do.
+ */
 export async function acceptsOurToken(baseUrl: string, home: string): Promise<boolean> {
   const token = await readToken(home);
   if (token === null) return false;
-  return (await getJson(`${baseUrl}/api/settings`, { [TOKEN_HEADER]: token })) !== undefined;
+  const reply = await fetchJson(`${baseUrl}/api/settings`, { [TOKEN_HEADER]: token });
+  return reply !== null && (reply.status === 200 || reply.status === 400);
 }
 
-async function getJson(url: string, headers: Record<string, string>): Promise<unknown> {
+async function fetchJson(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: unknown } | null> {
   try {
     const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
     const response = await fetch(url, { headers, signal, redirect: 'error' });
-    return response.ok ? await response.json() : undefined;
+    return { status: response.status, body: await response.json() };
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -8,7 +8,9 @@ import { elapsedMs } from './progress-printer';
 export function describeRun(run: OrchestrationView, style: Style, nowMs: number): string {
   const { progress } = run;
   const tone = run.status === 'completed' || run.status === 'waiting_merge' ? style.good : style.warn;
-  const agent = run.agentKind === 'simulator' ? 'simulated agent (no tokens were used)' : 'Claude Code';
+  const isSimulated = run.agentKind === 'simulator';
+  const agent = isSimulated ? 'simulated agent (no tokens were used)' : 'Claude Code';
+  const cost = `${usd(run.totalCostUsd)}${isSimulated ? ' simulated' : ''}, ${usd(progress.money.leftUsd)} left`;
   const facts = [
     ['Run', run.id],
     ['Phase', cleanLine([run.phase.number, run.phase.name].filter(Boolean).join(' ')) || 'none'],
@@ -16,7 +18,7 @@ export function describeRun(run: OrchestrationView, style: Style, nowMs: number)
     ['Step', run.currentPhase],
     ['Tasks', `${progress.tasksCompleted} of ${progress.tasksTotal} settled`],
     ['Time', duration(elapsedMs(run, nowMs))],
-    ['Cost', `${usd(run.totalCostUsd)}, ${usd(progress.money.leftUsd)} left`],
+    ['Cost', cost],
     ['Agent', agent],
   ];
   const batches = run.batches.items.map((batch) => [
