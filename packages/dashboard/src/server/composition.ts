@@ -56,6 +56,7 @@ export function getComposition(): Promise<Composition> {
 async function compose(env: NodeJS.ProcessEnv): Promise<Composition> {
   const home = resolveHome(env);
   await prepareHome(home);
+  await ensureToken(home);
   const clock = { now: () => Date.now() };
   const logger = consoleLogger;
   const store = createStateStore({ home, clock, logger });

@@ -1,8 +1,11 @@
-import type {
-  BatchItem,
-  DashboardMirror,
-  OrchestrationExecution,
-  OrchestrationStatus,
+import {
+  type BatchItem,
+  type DashboardMirror,
+  isTerminalStatus,
+  type OrchestrationExecution,
+  type OrchestrationStatus,
+  STEPS,
+  type StateFile,
 } from '@specflow/shared/schemas';
 import { lastAttempt } from './turn';
 
@@ -78,6 +81,16 @@ export function toMirror(run: OrchestrationExecution): DashboardMirror {
         }
       : {}),
   };
+}
+
+/** Where the run stands, as other tools know steps; null once the run is over: then the skills' own word stays. */
+export function toMirrorStep(run: OrchestrationExecution): StateFile['orchestration']['step'] {
+  const { currentPhase: current } = run;
+  if (current === 'complete' || isTerminalStatus(run.status)) return null;
+  const stopped = run.status === 'needs_attention' ? 'blocked' : 'in_progress';
+  const state = run.steps[current].status;
+  const status = state === 'failed' ? 'failed' : state === 'completed' ? 'complete' : stopped;
+  return { current, index: STEPS.indexOf(current), status };
 }
 
 function mirrorConfig(run: OrchestrationExecution): Record<string, unknown> {

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentReportSchema, type AttemptOutcome } from '@specflow/shared/schemas';
 import { type AttemptEvidence, classifyAttempt } from '@/lib/orchestration/failure';
@@ -6,10 +5,8 @@ import { ATTEMPT_FILES } from './agent/attempt-files';
 import { attemptCost } from './agent/cost';
 import type { AttemptInspection } from './agent/inspect-attempt';
 import { type AgentOutputFacts, readResult } from './agent/read-result';
-import type { AttemptRef } from './workflow-service';
-
-/** Bytes of error output that are kept for people and healers. */
-export const STDERR_TAIL_BYTES = 4_096;
+import type { AttemptRef } from './attempt-ref';
+import { readTail, STDERR_TAIL_BYTES } from './read-tail';
 
 /** What is known about an attempt that is over. */
 export interface Judgement {
@@ -91,23 +88,6 @@ function toEvidence(
     skill: attempt.mode === 'resume' ? null : execution.skill,
     stderrTail,
   };
-}
-
-/** The last bytes of a text file; empty when there is none. Damaged characters at the cut are dropped. */
-export async function readTail(path: string, bytes: number): Promise<string> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return '';
-  try {
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, bytes));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, Math.max(0, size - bytes));
-    return buffer
-      .subarray(0, bytesRead)
-      .toString('utf8')
-      .replace(/^\uFFFD+/, '');
-  } finally {
-    await file.close();
-  }
 }
 
 /** The total that the agent reported last in a folder, if any. */

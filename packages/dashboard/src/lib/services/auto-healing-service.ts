@@ -5,7 +5,7 @@ import type { FailureContext } from '@/lib/orchestration/prompts';
 import { findBatch, findExecution, lastAttempt } from '@/lib/orchestration/turn';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { readResult } from './agent/read-result';
-import { readTail, STDERR_TAIL_BYTES } from './attempt-judge';
+import { readTail, STDERR_TAIL_BYTES } from './read-tail';
 import type { RunPaths } from './store/run-paths';
 
 export { buildHealerPrompt } from '@/lib/orchestration/prompts';

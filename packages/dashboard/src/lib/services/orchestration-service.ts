@@ -103,7 +103,15 @@ export function createOrchestrationService(
     const saved = await createOrRefuse(run);
     await settings.rememberConfig(project.id, config);
     driver.wake(saved.id);
+    tidy(project.id);
     return startReply(saved, check);
+  }
+
+  /** Old runs are removed when a new one begins; a failure is no reason not to begin. */
+  function tidy(projectId: string): void {
+    store
+      .prune(projectId)
+      .catch((error: unknown) => logger.warn('Old runs could not be removed.', { message: String(error) }));
   }
 
   async function createOrRefuse(run: OrchestrationExecution): Promise<OrchestrationExecution> {
@@ -237,6 +245,7 @@ export function createOrchestrationService(
     },
 
     async reconcile() {
+      await Promise.all([store.sweep(), keys.prune()]);
       for (const run of await store.listActive()) {
         const { restored } = await store.verifyPublished(run);
         logger.info('Taking up a run.', { runId: run.id, status: run.status, restored: restored.length });

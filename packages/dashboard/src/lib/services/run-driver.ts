@@ -12,6 +12,7 @@ import { applyCommand, type Command } from '@/lib/orchestration/commands';
 import { decide } from '@/lib/orchestration/decide';
 import type { AttemptFact, Effect, Observation } from '@/lib/orchestration/observe';
 import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/turn';
+import type { AttemptRef } from './attempt-ref';
 import type { GitService } from './git-service';
 import type { ProjectFactsReader } from './project-facts';
 import { createRunAlarms } from './run-alarms';
@@ -20,7 +21,7 @@ import type { StateStore } from './state-store';
 import type { JournalEvent } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
 import type { ServiceLogger, WallClock } from './store/ports';
-import type { AttemptRef, WorkflowService } from './workflow-service';
+import type { WorkflowService } from './workflow-service';
 
 /** Turns in a row before the driver takes a breath; a run never needs as many. */
 const MAX_TURNS = 50;
@@ -86,9 +87,23 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     const decided = decide(run, await observe(run));
     const saved = decided.changed ? await save(decided.run, run) : run;
     for (const effect of decided.effects) await perform(saved, effect);
+    await publishPids(saved, run);
     if (isTerminalStatus(saved.status)) alarms.clear(runId);
     else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
     return decided.changed;
+  }
+
+  /** Other tools look for process ids while an agent runs, and for their absence afterwards. */
+  async function publishPids(run: OrchestrationExecution, before: OrchestrationExecution): Promise<void> {
+    const states = new Map(
+      before.executionRecords.flatMap(({ attempts }) => attempts.map(({ id, state }) => [id, state])),
+    );
+    for (const execution of run.executionRecords) {
+      const attempt = lastAttempt(execution);
+      if (states.get(attempt.id) === attempt.state || attempt.state === 'intended') continue;
+      const pids = attempt.state === 'running' ? await workflows.pids({ run, execution, attempt }) : null;
+      await store.publishPids(run, attempt.sessionId, pids);
+    }
   }
 
   async function save(

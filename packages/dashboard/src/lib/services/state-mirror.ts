@@ -1,6 +1,6 @@
 import { recordVerification, updateStateFile } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
-import { toMirror } from '@/lib/orchestration/mirror';
+import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
 
 /**
  * Writes what other SpecFlow tools read about a run into the project's state file (interop contract §2).
@@ -10,7 +10,15 @@ export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
   const mirror = toMirror(run);
   await updateStateFile(run.project.path, (state) => {
     const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};
-    return { ...state, orchestration: { ...state.orchestration, dashboard: { ...before, ...mirror } } };
+    const step = toMirrorStep(run);
+    return {
+      ...state,
+      orchestration: {
+        ...state.orchestration,
+        ...(step ? { step } : {}),
+        dashboard: { ...before, ...mirror },
+      },
+    };
   });
   const { status, completedAt = run.updatedAt } = run.steps.verify;
   const executionId = run.executions.verify;

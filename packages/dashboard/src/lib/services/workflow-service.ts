@@ -11,24 +11,23 @@ import { join } from 'node:path';
 import { createFileOnce, isErrno, readTaskFile } from '@specflow/cli/lib';
 import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
 import {
-  type Attempt,
   AttemptOutcomeSchema,
   type Evidence,
-  type OrchestrationExecution,
   SnapshotSchema,
   type StopReceipt,
-  type WorkflowExecution,
 } from '@specflow/shared/schemas';
 import { z } from 'zod';
 import type { AttemptFact } from '@/lib/orchestration/observe';
 import { buildPrompt } from '@/lib/orchestration/prompts';
 import type { AgentLocator } from './agent/agent-locator';
+import { ATTEMPT_FILES, ProcessRecordSchema, readAttemptFile } from './agent/attempt-files';
 import { type AttemptInspection, inspectAttempt } from './agent/inspect-attempt';
 import { spawnRunner } from './agent/spawn-runner';
 import { stopAttempt } from './agent/stop-attempt';
 import { sweepMarked } from './agent/sweep-marked';
 import { buildAgentInvocation } from './agent-invocation';
 import { judgeAttempt, reportedTotal } from './attempt-judge';
+import type { AttemptRef } from './attempt-ref';
 import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
 import type { GitService } from './git-service';
@@ -37,13 +36,6 @@ import type { RunPaths } from './store/run-paths';
 
 /** How long a spawned runner may take to claim its attempt before it is spawned again. */
 const CLAIM_GRACE_MS = 5_000;
-
-/** An attempt with the records it belongs to. */
-export interface AttemptRef {
-  readonly run: OrchestrationExecution;
-  readonly execution: WorkflowExecution;
-  readonly attempt: Attempt;
-}
 
 /** What the service needs. */
 export interface WorkflowServiceDependencies {
@@ -67,6 +59,8 @@ export interface WorkflowService {
   /** ISO time of the last line of output; undefined before the first. */
   lastOutputAt(ref: AttemptRef): Promise<string | undefined>;
   attemptDir(ref: AttemptRef): string;
+  /** Process ids of runner and agent, for other tools; null before the agent is recorded. */
+  pids(ref: AttemptRef): Promise<{ readonly bashPid: number; readonly claudePid: number } | null>;
 }
 
 const BeforeSchema = z.object({
@@ -236,6 +230,10 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     start,
     observe,
     attemptDir,
+    async pids(ref) {
+      const record = await readAttemptFile(attemptDir(ref), ATTEMPT_FILES.process, ProcessRecordSchema);
+      return record ? { bashPid: record.runner.pid, claudePid: record.agent.pid } : null;
+    },
     stop: (ref) => stopAttempt(attemptDir(ref), ref.run.id),
     lastOutputAt: async (ref) => (await inspectAttempt(attemptDir(ref))).lastOutputAt,
   };
