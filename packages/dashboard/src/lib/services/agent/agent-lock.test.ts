@@ -9,11 +9,12 @@ import { sweepMarked } from './sweep-marked';
 import {
   createFixture,
   type Fixture,
-  isRunning,
+  killRunner,
   readLines,
   until,
   untilLines,
   untilState,
+  untilUp,
 } from './test/attempt-fixture';
 
 let world: Fixture;
@@ -67,12 +68,10 @@ describe('I1: one agent per lock', () => {
   });
 
   it('keeps the lock for an agent whose runner was killed', async () => {
-    const bin = await world.agent('agent', 'sleep 60');
+    const bin = await world.agent('agent', 'echo up; sleep 60');
     const first = await world.start(bin);
-    const { agentPid } = await untilState(first, 'running');
-    const { runner } = JSON.parse(await readFile(join(first, 'process.json'), 'utf8'));
-    process.kill(runner.pid, 'SIGKILL');
-    await until('the runner to be gone', async () => !(await isRunning(runner.pid)));
+    const { agentPid } = await untilUp(first);
+    await killRunner(first);
     const second = await world.start(bin);
     expect((await untilState(second, 'refused')).refusal.reason).toBe('agent_alive');
     expect(await inspectLock(world.lockDir)).toMatchObject({ kind: 'held', by: 'agent' });
@@ -90,8 +89,7 @@ describe('I1: one agent per lock', () => {
     const first = await world.start(bin);
     const { agentPid } = await untilState(first, 'running');
     await untilLines(pid, 1);
-    const { runner } = JSON.parse(await readFile(join(first, 'process.json'), 'utf8'));
-    process.kill(runner.pid, 'SIGKILL');
+    await killRunner(first);
     process.kill(-agentPid, 'SIGKILL');
     await untilState(first, 'lost');
     const spec = world.spec(await world.agent('next', 'exit 0'));

@@ -7,10 +7,12 @@ import {
   createFixture,
   type Fixture,
   isRunning,
+  killRunner,
   readLines,
   until,
   untilLines,
   untilState,
+  untilUp,
 } from './test/attempt-fixture';
 
 let world: Fixture;
@@ -55,8 +57,8 @@ describe('exit record', () => {
     const path = `${process.env.PATH}:/nowhere`;
     const dir = await world.start(await world.agent('agent', 'umask; echo "$PATH"'), { env: { PATH: path } });
     await untilState(dir, 'ended');
-    const umask = process.umask().toString(8).padStart(4, '0');
-    expect(await readLines(join(dir, 'stdout.jsonl'))).toEqual([umask, path]);
+    const [umask = '', seenPath] = await readLines(join(dir, 'stdout.jsonl'));
+    expect([Number.parseInt(umask, 8), seenPath]).toEqual([process.umask(), path]);
   });
 
   it('gives the agent the marker of the run and nothing of the runner', async () => {
@@ -142,10 +144,9 @@ describe('time limit', () => {
   });
 
   it('holds even when the runner was killed', async () => {
-    const dir = await world.start(await world.agent('agent', 'sleep 60'), { timeoutMs: 2000 });
-    const running = await untilState(dir, 'running');
-    const { runner } = JSON.parse(await readFile(join(dir, 'process.json'), 'utf8'));
-    process.kill(runner.pid, 'SIGKILL');
+    const dir = await world.start(await world.agent('agent', 'echo up; sleep 60'), { timeoutMs: 2000 });
+    const running = await untilUp(dir);
+    await killRunner(dir);
     await untilState(dir, 'lost');
     expect(await isRunning(running.agentPid)).toBe(false);
   });
@@ -176,11 +177,9 @@ describe('signals to the runner', () => {
 
 describe('inspection', () => {
   it('adopts an agent whose runner was killed, and calls it lost when it is gone too', async () => {
-    const dir = await world.start(await world.agent('agent', 'sleep 60'));
-    const { agentPid } = await untilState(dir, 'running');
-    const { runner } = JSON.parse(await readFile(join(dir, 'process.json'), 'utf8'));
-    process.kill(runner.pid, 'SIGKILL');
-    await until('the runner to be gone', async () => !(await isRunning(runner.pid)));
+    const dir = await world.start(await world.agent('agent', 'echo up; sleep 60'));
+    const { agentPid } = await untilUp(dir);
+    await killRunner(dir);
     expect(await inspectAttempt(dir)).toMatchObject({
       kind: 'running',
       runnerAlive: false,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inspectAttempt } from './inspect-attempt';
@@ -8,7 +8,15 @@ import { signalGroup, signalProcess } from './signal-process';
 import { spawnRunner } from './spawn-runner';
 import { stopAttempt } from './stop-attempt';
 import { findMarked, sweepMarked } from './sweep-marked';
-import { createFixture, type Fixture, isRunning, untilLines, untilState } from './test/attempt-fixture';
+import {
+  createFixture,
+  type Fixture,
+  isRunning,
+  killRunner,
+  untilLines,
+  untilState,
+  untilUp,
+} from './test/attempt-fixture';
 
 let world: Fixture;
 beforeEach(async () => {
@@ -46,10 +54,9 @@ describe('stopping', () => {
   });
 
   it('ends an adopted agent', async () => {
-    const dir = await world.start(await world.agent('agent', 'sleep 60'));
-    const { agentPid } = await untilState(dir, 'running');
-    const { runner } = JSON.parse(await readFile(join(dir, 'process.json'), 'utf8'));
-    process.kill(runner.pid, 'SIGKILL');
+    const dir = await world.start(await world.agent('agent', 'echo up; sleep 60'));
+    const { agentPid } = await untilUp(dir);
+    await killRunner(dir);
     expect((await stopAttempt(dir, world.runId)).processesLeft).toBe(0);
     expect(await isRunning(agentPid)).toBe(false);
     expect((await inspectAttempt(dir)).kind).toBe('lost');

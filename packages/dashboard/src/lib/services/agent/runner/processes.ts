@@ -42,11 +42,16 @@ boot_id() {
 marked() {
   if [ -r /proc/self/environ ]; then
     set +f
-    for file in $(grep -lF "SPECFLOW_RUN_ID=$1" /proc/[0-9]*/environ 2>/dev/null); do
-      found=\${file#/proc/} found=\${found%/environ}
-      tr '\0' '\n' 2>/dev/null <"$file" | grep -qxF "SPECFLOW_RUN_ID=$1" && echo "$found"
-    done
+    set -- "$1" /proc/[0-9]*/environ
     set -f
+    marker=SPECFLOW_RUN_ID=$1
+    shift
+    # Quick where grep knows NUL-separated lines; busybox sees nothing behind the first NUL.
+    if [ "$(printf 'a\0b\0' | grep -czxF b 2>/dev/null)" = 1 ]; then
+      grep -lzxF "$marker" "$@" 2>/dev/null
+    else
+      for file in "$@"; do tr '\0' '\n' 2>/dev/null <"$file" | grep -qxF "$marker" && echo "$file"; done
+    fi | while IFS=/ read -r _ _ found _; do echo "$found"; done
   else
     ps -axEww -o pid=,command= 2>/dev/null | while read -r found command; do
       case " $command " in *" SPECFLOW_RUN_ID=$1 "*) echo "$found" ;; esac

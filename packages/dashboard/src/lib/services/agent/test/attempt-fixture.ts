@@ -110,6 +110,24 @@ function isOneOf<K extends Kind>(
   return kinds.some((kind) => kind === found.kind);
 }
 
+/**
+ * Waits until the agent itself has said something. Its record is written a moment before it runs, and a runner that
+ * is killed in that moment takes the agent with it.
+ */
+export function untilUp(dir: string): Promise<Extract<AttemptInspection, { kind: 'running' }>> {
+  return until(`the agent of ${dir} to be up`, async () => {
+    const found = await inspectAttempt(dir);
+    return found.kind === 'running' && found.stdoutBytes > 0 ? found : null;
+  });
+}
+
+/** Kills the runner of an attempt and waits until it is gone. */
+export async function killRunner(dir: string): Promise<void> {
+  const { runner } = JSON.parse(await readFile(join(dir, 'process.json'), 'utf8'));
+  process.kill(runner.pid, 'SIGKILL');
+  await until('the runner to be gone', async () => !(await isRunning(runner.pid)));
+}
+
 /** Waits until the file has at least this many complete lines and returns them. */
 export function untilLines(path: string, count: number): Promise<string[]> {
   return until(`${count} lines in ${path}`, async () => {
