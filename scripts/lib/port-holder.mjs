@@ -42,8 +42,8 @@ export async function findPortHolder(address, home) {
   if (!(await isHealthy(address.probeUrl))) return 'stranger';
   const token = readToken(home);
   if (token === undefined) return 'other-dashboard';
-  const settings = await getJson(`${address.probeUrl}/api/settings`, { 'x-specflow-token': token });
-  return settings === undefined ? 'other-dashboard' : 'our-dashboard';
+  const projects = await getJson(`${address.probeUrl}/api/projects`, { 'x-specflow-token': token });
+  return projects === undefined ? 'other-dashboard' : 'our-dashboard';
 }
 
 /** @param {string} home */
