@@ -15,7 +15,7 @@ import type { Observation } from './observe';
 import { newBatch } from './transitions/replan';
 import { finishRun } from './transitions/steps';
 import { endRun } from './transitions/stop';
-import { backToQueue } from './transitions/tasks';
+import { backToQueue, refreshTasks } from './transitions/tasks';
 import {
   beginTurn,
   cancelExecutions,
@@ -231,6 +231,8 @@ function freshSessions(turn: Turn): void {
 
 /** Goes on without what stopped the run: its open tasks are waived with the reason. */
 function skip(turn: Turn): void {
+  // What is let go is what is open now, not what was open at the last look.
+  refreshTasks(turn);
   const context = turn.run.recoveryContext;
   const batch = findBatch(turn.run, context?.batchId);
   const reason = context?.issue ?? 'skipped by a person';

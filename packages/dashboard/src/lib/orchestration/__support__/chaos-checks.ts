@@ -97,5 +97,14 @@ export function checkCommand(world: ChaosWorld, command: Command): void {
     return;
   }
   const batch = batches.items.find((item) => item.id === recoveryContext.batchId);
-  for (const id of batch?.taskIds ?? []) if (status.get(id) !== 'done') world.waived.add(id);
+  for (const id of batch?.taskIds ?? []) {
+    if (status.get(id) !== 'done' || !readable(world)) world.waived.add(id);
+  }
+}
+
+/** Whether the task file of this run can be read now. */
+function readable(world: ChaosWorld): boolean {
+  const { branch, phase } = world.project;
+  const { run } = world;
+  return world.hasTaskFile && branch === run.project.branch && phase.number === run.phase.number;
 }

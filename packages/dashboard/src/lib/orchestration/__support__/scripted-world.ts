@@ -136,7 +136,10 @@ function endAgent(world: ScriptedWorld, end: AgentEnd): void {
     ticked: ticked.filter((id) => execution.taskIds.includes(id)),
     tickedOutside: ticked.filter((id) => !execution.taskIds.includes(id)),
   };
-  world.facts.set(lastAttempt(execution).id, endedFact(world, end, { evidence }));
+  const attemptId = lastAttempt(execution).id;
+  const known = world.facts.get(attemptId);
+  const startedAt = known?.state === 'running' ? { startedAt: known.startedAt } : {};
+  world.facts.set(attemptId, { ...endedFact(world, end, { evidence }), ...startedAt });
 }
 
 function endedFact(world: ScriptedWorld, end: AgentEnd, extra: Partial<AttemptOutcome> = {}): AttemptFact {

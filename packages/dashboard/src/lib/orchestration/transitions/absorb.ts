@@ -35,6 +35,7 @@ function absorb(turn: Turn, execution: WorkflowExecution, attempt: Attempt, fact
         putLastAttempt(turn, execution, { ...attempt, state: 'running', startedAt: fact.startedAt });
       }
       if (attempt.stop) askStop(turn, execution.id, attempt.id);
+      else if (fact.trouble) endTroubled(turn, execution.id, fact.trouble);
       return;
     case 'starting':
       if (attempt.stop) askStop(turn, execution.id, attempt.id);
@@ -50,6 +51,24 @@ function absorb(turn: Turn, execution: WorkflowExecution, attempt: Attempt, fact
         endAttempt(turn, execution, { attempt, outcome: unstarted(message), endedAt: turn.now });
       } else startOrStop(turn, execution, attempt);
   }
+}
+
+const TROUBLES = {
+  silent: { reason: 'stalled', why: 'it has not written a first line' },
+  stalled: { reason: 'stalled', why: 'it shows no sign of life' },
+  overdue: { reason: 'timeout', why: 'its time is over and its runner is gone' },
+  result_sent: { reason: 'result_sent', why: 'it has reported its result and does not end' },
+} as const;
+
+/** Ends an agent that will not end by itself; the wish is durable before the first signal. */
+function endTroubled(turn: Turn, executionId: string, trouble: keyof typeof TROUBLES): void {
+  const execution = findExecution(turn.run, executionId);
+  if (!execution) return;
+  const attempt = lastAttempt(execution);
+  const { reason, why } = TROUBLES[trouble];
+  putLastAttempt(turn, execution, { ...attempt, stop: { reason, at: turn.now } });
+  logDecision(turn, 'Stopping the agent', why, { attemptId: attempt.id });
+  askStop(turn, executionId, attempt.id);
 }
 
 /** What is to be stopped is never started again: the stop claims it, and its end is then observed like any other. */
