@@ -10,6 +10,7 @@ process.exitCode = await runCli({
   env: process.env,
   cwd: process.cwd(),
   isTty: process.stdout.isTTY === true,
+  columns: process.stdout.columns || 120,
   writeOut: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
 });

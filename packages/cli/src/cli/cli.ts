@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly env: Environment;
   readonly cwd: string;
   readonly isTty: boolean;
+  /** Width of the terminal; a generous default elsewhere. */
+  readonly columns: number;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
 }
@@ -33,6 +35,8 @@ export interface Cli {
   readonly projectOption?: string;
   readonly style: Style;
   readonly isTty: boolean;
+  /** Width of the terminal; a generous default elsewhere. */
+  readonly columns: number;
   /** Remarks beside the result, on stderr. */
   readonly note: (line: string) => void;
   /** A result line printed before the command ends; nothing with `--json`. */

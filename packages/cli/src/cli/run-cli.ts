@@ -33,6 +33,7 @@ export async function runCli(around: Surroundings): Promise<number> {
     projectOption: options.project,
     style,
     isTty: around.isTty,
+    columns: around.columns,
     note: (line) => around.writeError(`${line}\n`),
     print: (line) => (options.isJson ? undefined : around.writeOut(`${line}\n`)),
     printRaw: (text) => (options.isJson ? undefined : around.writeOut(text)),

@@ -58,6 +58,7 @@ async function watch(
   process.on('SIGINT', onInterrupt);
   const printer = createProgressPrinter({
     isTty: cli.isTty && !cli.isJson,
+    columns: cli.columns,
     style: cli.style,
     write: (text) => cli.printRaw(text),
     now: Date.now,

@@ -41,7 +41,8 @@ export async function openDemoServer(cli: Cli, scenario?: string): Promise<DemoS
     SPECFLOW_CLAUDE_BIN: 'simulator',
     ...(scenario === undefined ? {} : { SPECFLOW_SIMULATOR_SCENARIO: scenario }),
   };
-  const { pid } = await startServer({ home, env: cli.env, address, isDetached: false, extraEnv });
+  // In a process group of its own: Ctrl-C must not end it before the run has been cancelled through it.
+  const { pid } = await startServer({ home, env: cli.env, address, isDetached: true, extraEnv });
   const identity = await readProcessIdentity(pid);
   const stop = async () => {
     if (identity !== null) await stopProcess(identity);

@@ -64,6 +64,7 @@ async function complete(cli: Cli, target: Target): Promise<OrchestrationView | n
   const runId = started.orchestration.id;
   const printer = createProgressPrinter({
     isTty: cli.isTty && !cli.isJson,
+    columns: cli.columns,
     style: cli.style,
     write: cli.printRaw,
     now: Date.now,

@@ -11,11 +11,12 @@ export interface ProgressPrinter {
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
-const WIDTH = 100;
 
 /** On a terminal one line that is redrawn; elsewhere one line for each change of step, batch or count. */
 export function createProgressPrinter(target: {
   readonly isTty: boolean;
+  /** Width of the terminal: a line that wraps could not be redrawn. */
+  readonly columns: number;
   readonly style: Style;
   readonly write: (text: string) => void;
   readonly now: () => number;
@@ -41,14 +42,20 @@ export function createProgressPrinter(target: {
 
 function describeProgress(
   run: OrchestrationView,
-  { style, now }: { readonly style: Style; readonly now: () => number },
+  target: { readonly style: Style; readonly columns: number; readonly now: () => number },
 ): string {
   const { progress } = run;
-  const bar = progressBar(progress.tasksCompleted, progress.tasksTotal, 24);
+  const { style, columns } = target;
+  const bar = progressBar(progress.tasksCompleted, progress.tasksTotal, barWidth(columns));
   const counts = `${progress.tasksCompleted}/${progress.tasksTotal} tasks`;
-  const label = shorten(cleanLine(progress.label), WIDTH - 60);
-  const facts = [counts, duration(elapsedMs(run, now())), usd(progress.money.spentUsd)].join('  ');
-  return `${style.accent(bar)}  ${facts}  ${style.bold(label)}`;
+  const facts = [counts, duration(elapsedMs(run, target.now())), usd(progress.money.spentUsd)].join('  ');
+  const label = shorten(cleanLine(progress.label), columns - bar.length - facts.length - 5);
+  return [style.accent(bar), facts, style.bold(label)].filter((part) => part !== '').join('  ');
+}
+
+function barWidth(columns: number): number {
+  if (columns < 50) return 0;
+  return columns < 80 ? 10 : 24;
 }
 
 /** Milliseconds that a run has been at work. */
