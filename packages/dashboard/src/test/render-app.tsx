@@ -1,7 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
-import { ThemeProvider } from 'next-themes';
-import type { ReactElement } from 'react';
+import userEvent from '@testing-library/user-event';
+import {
+  AppRouterContext,
+  type AppRouterInstance,
+} from 'next/dist/shared/lib/app-router-context.shared-runtime';
+import {
+  PathnameContext,
+  SearchParamsContext,
+} from 'next/dist/shared/lib/hooks-client-context.shared-runtime';
+import type { ReactElement, ReactNode } from 'react';
 import { NotificationsProvider } from '@/components/layout/notifications';
 import { createQueryClient } from '@/components/layout/providers';
 import { createApi } from '@/lib/api-client/api';
@@ -17,7 +25,7 @@ export interface SeenRequest {
   readonly body: unknown;
 }
 
-/** What the stand-in for the server answers: a body, or a body with a status. */
+/** What the stand-in for the server answers: a body, or a body with a status; nothing means 404. */
 export type Answer = (
   request: SeenRequest,
 ) => { readonly status?: number; readonly body: unknown } | undefined;
@@ -25,37 +33,66 @@ export type Answer = (
 /** Renders a component as the app does, against a stand-in for the HTTP server that records every request. */
 export function renderApp(element: ReactElement, answer: Answer = () => undefined) {
   const seen: SeenRequest[] = [];
-  const http = createHttp({
-    readToken: () => 'secret-token',
-    fetch: async (input, init) => {
-      const url = new URL(input, 'http://127.0.0.1:4311');
-      const request: SeenRequest = {
-        method: init?.method ?? 'GET',
-        path: url.pathname.replace(/^\/api/, ''),
-        query: url.searchParams,
-        headers: new Headers(init?.headers),
-        body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
-      };
-      seen.push(request);
-      const { status = 200, body } = answer(request) ?? {
-        status: 404,
-        body: { error: { code: 'NOT_FOUND', message: `nothing at ${request.path}` } },
-      };
-      return new Response(JSON.stringify(body), { status });
-    },
-  });
-  const view = render(
-    <ThemeProvider attribute="class">
-      <QueryClientProvider client={createQueryClient()}>
-        <ApiProvider api={createApi(http)}>
-          <NotificationsProvider>{element}</NotificationsProvider>
-        </ApiProvider>
-      </QueryClientProvider>
-    </ThemeProvider>,
+  const visited: string[] = [];
+  const client = createQueryClient();
+  const api = createApi(createHttp({ readToken: () => 'secret-token', fetch: fetchFrom(answer, seen) }));
+  const router = fakeRouter(visited);
+  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+    <AppRouterContext value={router}>
+      <PathnameContext value="/">
+        <SearchParamsContext value={new URLSearchParams()}>
+          <QueryClientProvider client={client}>
+            <ApiProvider api={api}>
+              <NotificationsProvider>{children}</NotificationsProvider>
+            </ApiProvider>
+          </QueryClientProvider>
+        </SearchParamsContext>
+      </PathnameContext>
+    </AppRouterContext>
   );
+  const view = render(element, { wrapper });
+  const sent = (path: string) => seen.filter((one) => one.path === path && one.method !== 'GET');
+  return { ...view, user: userEvent.setup(), seen, sent, visited };
+}
+
+/** An error as the server words it. */
+export function errorAnswer(
+  status: number,
+  error: { code: string; message: string } & Record<string, unknown>,
+) {
+  return { status, body: { error } };
+}
+
+function fetchFrom(answer: Answer, seen: SeenRequest[]) {
+  return async (input: string, init?: RequestInit): Promise<Response> => {
+    const url = new URL(input, 'http://127.0.0.1:4311');
+    const request: SeenRequest = {
+      method: init?.method ?? 'GET',
+      path: url.pathname.replace(/^\/api/, ''),
+      query: url.searchParams,
+      headers: new Headers(init?.headers),
+      body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
+    };
+    seen.push(request);
+    const missing = errorAnswer(404, { code: 'NOT_FOUND', message: `nothing at ${request.path}` });
+    const { status = 200, body } = answer(request) ?? missing;
+    return new Response(JSON.stringify(body), { status });
+  };
+}
+
+function fakeRouter(visited: string[]): AppRouterInstance {
+  const visit = (href: string) => {
+    visited.push(href);
+  };
+  const nothing = () => undefined;
   return {
-    ...view,
-    seen,
-    sent: (path: string) => seen.filter((one) => one.path === path && one.method !== 'GET'),
+    back: nothing,
+    forward: nothing,
+    refresh: nothing,
+    hmrRefresh: nothing,
+    prefetch: nothing,
+    push: visit,
+    replace: visit,
+    bfcacheId: '0',
   };
 }

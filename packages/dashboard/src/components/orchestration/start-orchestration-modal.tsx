@@ -73,7 +73,7 @@ function ModalBody({ project, onOpenChange, onStarted }: StartOrchestrationModal
   };
   return (
     <>
-      <DialogHeader>
+      <DialogHeader className="border-b pb-3.5">
         <DialogTitle className="flex items-center gap-2">
           <LayersIcon className="size-4 text-accent" aria-hidden />
           Complete Phase

@@ -30,7 +30,7 @@ export function StartPreview(props: {
   return (
     <div
       aria-busy={props.stale}
-      className={cn('flex flex-col gap-2.5 px-5 pt-3 pb-4 transition-opacity', props.stale && 'opacity-60')}
+      className={cn('flex flex-col gap-2.5 px-5 py-4 transition-opacity', props.stale && 'opacity-60')}
     >
       <div className="flex flex-wrap items-center gap-1.5">
         {preflight?.agent.kind === 'simulator' && <SimulatedBadge />}
@@ -107,7 +107,7 @@ function BatchList({ plan }: { readonly plan: NonNullable<OrchestrationStatusRep
 /** The preview while it is on its way. */
 export function StartPreviewSkeleton() {
   return (
-    <div className="flex flex-col gap-2.5 px-5 pt-3 pb-4">
+    <div className="flex flex-col gap-2.5 px-5 py-4">
       <div className="flex gap-1.5">
         <Skeleton className="h-5.5 w-24 rounded-full" />
         <Skeleton className="h-5.5 w-36 rounded-full" />

@@ -41,7 +41,9 @@ function RunLine({ run }: { readonly run: OrchestrationSummary }) {
   const phase = [run.phase.number, run.phase.name].filter((part) => part !== null).join(' · ');
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover">
-      <OrchestrationBadge state={RUN_STATUS[run.status]} />
+      <div className="sm:w-36">
+        <OrchestrationBadge state={RUN_STATUS[run.status]} />
+      </div>
       <div className="min-w-0 flex-1 basis-56">
         <Link
           href={`/projects/${encodeURIComponent(run.projectId)}/runs/${encodeURIComponent(run.id)}`}
@@ -53,14 +55,14 @@ function RunLine({ run }: { readonly run: OrchestrationSummary }) {
           {run.statusReason}
         </p>
       </div>
-      <p className="flex gap-4 text-xs text-muted-foreground tabular-nums">
+      <p className="flex w-full gap-4 text-xs text-muted-foreground tabular-nums sm:w-auto">
         {run.batchProgress.total > 0 && (
           <span>
             batch {run.batchProgress.current}/{run.batchProgress.total}
           </span>
         )}
         <span>{formatUsd(run.totalCostUsd)}</span>
-        <span className="w-20 text-right text-faint-foreground">
+        <span className="ml-auto text-right text-faint-foreground sm:w-20">
           <TimeAgo at={run.startedAt} />
         </span>
       </p>

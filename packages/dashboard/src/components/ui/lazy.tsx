@@ -9,6 +9,7 @@ import {
   Suspense,
   useState,
 } from 'react';
+import { LoadBoundary } from './load-boundary';
 
 /**
  * Holds a lazy dialog: its code loads when it is first opened, and it stays mounted afterwards
@@ -18,7 +19,11 @@ export function WhenOpened({ open, children }: { readonly open: boolean; readonl
   const [wanted, setWanted] = useState(open);
   if (open && !wanted) setWanted(true);
   if (!wanted) return null;
-  return <Suspense fallback={null}>{children}</Suspense>;
+  return (
+    <LoadBoundary>
+      <Suspense fallback={null}>{children}</Suspense>
+    </LoadBoundary>
+  );
 }
 
 /** What a menu's button needs to accept. */
@@ -53,5 +58,9 @@ export function WhenPressed(props: {
     onFocus: preload,
   });
   if (!wanted) return closed;
-  return <Suspense fallback={closed}>{props.menu(props.trigger)}</Suspense>;
+  return (
+    <LoadBoundary>
+      <Suspense fallback={closed}>{props.menu(props.trigger)}</Suspense>
+    </LoadBoundary>
+  );
 }

@@ -1,0 +1,195 @@
+import type { OrchestrationStatus } from '@specflow/shared/schemas';
+import { describe, expect, it } from 'vitest';
+import { attentionRun, buildRun, cancelledRun, mergeReadyRun, NOW, pausedRun } from '@/test/fixtures';
+import { buildProject, buildProjectRun } from '@/test/project-fixtures';
+import { batchRows } from './batch-rows';
+import { budgetRows } from './budget-rows';
+import { configFields } from './config-fields';
+import { elapsedMs, stopwatchOf } from './elapsed';
+import { phaseSteps } from './phase-steps';
+import { pollIntervalMs } from './polling';
+import { previewOptions } from './preview-options';
+import { progressNumbers } from './progress-numbers';
+import { projectState } from './project-state';
+import { runPageTitle, transitionKey } from './run-transition';
+
+describe('pollIntervalMs', () => {
+  it.each([
+    [{ active: true, hidden: false, failing: false }, 3_000],
+    [{ active: false, hidden: false, failing: false }, 10_000],
+    [{ active: false, hidden: false, failing: true }, 3_000],
+    [{ active: true, hidden: true, failing: false }, 30_000],
+    [{ active: true, hidden: true, failing: true }, 30_000],
+    [{ active: false, hidden: true, failing: false }, false],
+    [{ active: false, hidden: true, failing: true }, false],
+  ])('%j → %s', (state, interval) => expect(pollIntervalMs(state)).toBe(interval));
+});
+
+describe('projectState', () => {
+  it.each<[OrchestrationStatus, string]>([
+    ['running', 'working'],
+    ['paused', 'working'],
+    ['parked', 'working'],
+    ['waiting_input', 'needs-you'],
+    ['waiting_merge', 'needs-you'],
+    ['needs_attention', 'needs-you'],
+    ['completed', 'idle'],
+    ['failed', 'idle'],
+    ['cancelled', 'idle'],
+  ])('lists a project with a %s run under %s', (status, group) => {
+    expect(projectState(buildProject({ orchestration: buildProjectRun({ status }) })).group).toBe(group);
+  });
+
+  it('names the step outside of implement', () => {
+    const run = buildProjectRun({ currentPhase: 'verify' });
+    expect(projectState(buildProject({ orchestration: run }))).toMatchObject({
+      word: 'Completing phase (Verify)',
+      short: 'Verify',
+    });
+  });
+
+  it('says what an idle project has to do', () => {
+    expect(projectState(buildProject())).toMatchObject({ word: 'Ready', line: '23 open tasks' });
+    const none = { tasksCompleted: 0, tasksTotal: 0, tasksBlocked: 0, tasksDeferred: 0, percentage: 0 };
+    expect(projectState(buildProject({ progress: none })).line).toContain('design step');
+    expect(projectState(buildProject({ phase: null, progress: null }))).toMatchObject({
+      word: 'Idle',
+      phaseLine: 'No active phase',
+      line: 'Open a phase to begin',
+    });
+  });
+});
+
+describe('elapsed time', () => {
+  it('adds the open stretch and never runs backwards', () => {
+    const runningSince = new Date(NOW).toISOString();
+    expect(elapsedMs({ activeMs: 5_000, runningSince }, NOW + 2_000)).toBe(7_000);
+    expect(elapsedMs({ activeMs: 5_000, runningSince }, NOW - 9_000)).toBe(5_000);
+    expect(elapsedMs({ activeMs: 5_000 }, NOW)).toBe(5_000);
+  });
+
+  it('is unknown before anything began', () => {
+    expect(stopwatchOf([{}])).toBeNull();
+  });
+});
+
+describe('phaseSteps', () => {
+  it('never shows a stopped run as being at work', () => {
+    expect(phaseSteps(attentionRun()).map(({ state }) => state)).toEqual([
+      'done',
+      'done',
+      'stopped',
+      'pending',
+      'pending',
+    ]);
+    expect(phaseSteps(cancelledRun())[2]).toMatchObject({ state: 'stopped', note: 'cancelled' });
+  });
+
+  it('says at the merge that it waits for a person', () => {
+    expect(phaseSteps(mergeReadyRun())[4]).toMatchObject({ state: 'current', note: 'needs you' });
+  });
+});
+
+describe('progressNumbers', () => {
+  it('says 100 % only when nothing is open', () => {
+    const run = buildRun();
+    const almost = { ...run, progress: { ...run.progress, tasksCompleted: 999, tasksTotal: 1_000 } };
+    expect(progressNumbers(almost).percent).toBe(99);
+  });
+
+  it('does not divide by zero tasks', () => {
+    const run = buildRun();
+    const none = { ...run, progress: { ...run.progress, tasksCompleted: 0, tasksTotal: 0 } };
+    expect(progressNumbers(none)).toEqual({ percent: 0, doneShare: 0, currentShare: 0 });
+  });
+});
+
+describe('batchRows', () => {
+  it('takes open tasks from tasks.md while the run is active', () => {
+    const task = { id: 'T013', description: 'Retry policy', status: 'in_progress' as const, section: 'Core' };
+    const row = batchRows(buildRun(), [task])[1];
+    expect(row?.tasks.find(({ id }) => id === 'T013')).toMatchObject({
+      state: 'in_progress',
+      description: 'Retry policy',
+    });
+  });
+
+  it('keeps the state of a finished run as it was recorded', () => {
+    const task = { id: 'T013', description: 'Retry policy', status: 'done' as const, section: 'Core' };
+    const row = batchRows(cancelledRun(), [task])[1];
+    expect(row?.tasks.find(({ id }) => id === 'T013')?.state).toBe('pending');
+  });
+});
+
+describe('budgetRows', () => {
+  const all = { healing: true, decisions: true, parallel: true };
+
+  it('shows the limits of what runs can do', () => {
+    expect(budgetRows(buildRun()).map(({ key }) => key)).toEqual(['total', 'batch']);
+    expect(budgetRows(buildRun(), all).map(({ key }) => key)).toEqual([
+      'total',
+      'batch',
+      'healing',
+      'decisions',
+    ]);
+  });
+
+  it('has no line for a batch when none is at work', () => {
+    expect(budgetRows(pausedRun()).map(({ key }) => key)).toEqual(['total']);
+  });
+});
+
+describe('configFields', () => {
+  it('has every label of the dialog once all features exist', () => {
+    const all = { healing: true, decisions: true, parallel: true };
+    const labels = (['core', 'advanced', 'budget'] as const).flatMap((group) =>
+      configFields(group, all).map(({ label }) => label),
+    );
+    expect([...labels].sort()).toEqual(
+      [
+        'Auto-merge on completion',
+        'Skip design',
+        'Skip analyze',
+        'Additional context',
+        'Auto-heal enabled',
+        'Max heal attempts',
+        'Batch size fallback',
+        'Pause between batches',
+        'Parallel agents',
+        'Split sections above',
+        'Model',
+        'Fallback model',
+        'Max per batch',
+        'Max total',
+        'Healing budget',
+        'Decision budget',
+      ].sort(),
+    );
+  });
+});
+
+describe('previewOptions', () => {
+  it('never asks the server about a number that is not one yet', () => {
+    expect(previewOptions({ batchSizeFallback: Number.NaN, maxTasksPerBatch: -1 })).toEqual({
+      skipDesign: false,
+      skipAnalyze: false,
+      batchSizeFallback: 15,
+      maxTasksPerBatch: 0,
+    });
+  });
+});
+
+describe('transitions', () => {
+  it('stay the same while only counts change', () => {
+    const run = buildRun();
+    const later = { ...run, revision: 99, progress: { ...run.progress, tasksCompleted: 14 } };
+    expect(transitionKey(later)).toBe(transitionKey(run));
+    expect(transitionKey(pausedRun())).not.toBe(transitionKey(run));
+  });
+
+  it('put the state into the title of the tab', () => {
+    expect(runPageTitle(buildRun(), 'app-api')).toBe('2/4 · app-api');
+    expect(runPageTitle(mergeReadyRun(), 'app-api')).toBe('Merge ready · app-api');
+    expect(runPageTitle(null, 'app-api')).toBe('app-api');
+  });
+});
