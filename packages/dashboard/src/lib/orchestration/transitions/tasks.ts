@@ -39,9 +39,9 @@ export function backToQueue(batch: BatchItem): BatchItem {
  * or branch, as it stands there after a merge, says nothing about this run.
  */
 export function refreshTasks(turn: Turn): void {
-  const { plan, phase } = turn.facts.project;
+  const { plan, phase, problem } = turn.facts.project;
   const { number } = turn.run.phase;
-  if (!plan || (number !== null && phase.number !== number) || onOtherBranch(turn)) return;
+  if (!plan || problem || (number !== null && phase.number !== number) || onOtherBranch(turn)) return;
   const completed = plan.tasks.filter((task) => task.status === 'done' || task.status === 'deferred').length;
   const total = plan.tasks.length;
   const { tasks, batches } = turn.run;
