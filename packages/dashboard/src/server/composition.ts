@@ -10,6 +10,8 @@ import { installCommandShim } from '@/lib/services/command-shim';
 import { createDemoService, type DemoService } from '@/lib/services/demo-service';
 import { createGitService, type GitService } from '@/lib/services/git-service';
 import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
+import { createLivenessWatch } from '@/lib/services/liveness-watch';
+import { createNotificationService } from '@/lib/services/notification-service';
 import { createPreflightService } from '@/lib/services/preflight-service';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
 import { createProjectFactsReader } from '@/lib/services/project-facts';
@@ -19,6 +21,7 @@ import { createRunDriver } from '@/lib/services/run-driver';
 import { createStateStore, type StateStore } from '@/lib/services/state-store';
 import { prepareHome, resolveHome } from '@/lib/services/store/home';
 import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
+import type { ServiceLogger } from '@/lib/services/store/ports';
 import { createSettingsStore } from '@/lib/services/store/settings-store';
 import { ensureToken } from '@/lib/services/store/token';
 import { createWorkflowService } from '@/lib/services/workflow-service';
@@ -38,6 +41,8 @@ export interface Composition {
   token(): Promise<string>;
   /** Takes up all runs; called once, when the server starts. */
   start(): void;
+  /** Ends timers and watches; agents go on. */
+  dispose(): void;
 }
 
 const KEY = Symbol.for('specflow.composition');
@@ -46,19 +51,25 @@ type Holder = typeof globalThis & { [KEY]?: Promise<Composition> };
 /** The composition of this server; made at the first call. A failure is not kept: the next call tries again. */
 export function getComposition(): Promise<Composition> {
   const holder: Holder = globalThis;
-  holder[KEY] ??= compose(process.env).catch((error: unknown) => {
+  holder[KEY] ??= createComposition({ env: process.env, logger: consoleLogger }).catch((error: unknown) => {
     delete holder[KEY];
     throw error;
   });
   return holder[KEY];
 }
 
-async function compose(env: NodeJS.ProcessEnv): Promise<Composition> {
+/** What a composition is made from. */
+export interface CompositionOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: ServiceLogger;
+}
+
+/** Makes and wires all services of one dashboard. Agents it starts outlive it. */
+export async function createComposition({ env, logger }: CompositionOptions): Promise<Composition> {
   const home = resolveHome(env);
   await prepareHome(home);
   await ensureToken(home);
   const clock = { now: () => Date.now() };
-  const logger = consoleLogger;
   const store = createStateStore({ home, clock, logger });
   const settingsStore = createSettingsStore(home);
   const git = createGitService({ gitBin: 'git', env, clock, manifestsDir: `${home}/manifests` });
@@ -77,13 +88,15 @@ async function compose(env: NodeJS.ProcessEnv): Promise<Composition> {
     locator,
     healing: createAutoHealingService({ paths: store.paths }),
     env,
+    watch: createLivenessWatch({ clock, monotonicMs: () => performance.now() }),
     pathFirst: await installCommandShim(home, env.SPECFLOW_CLI_ENTRY),
     logger,
   });
-  const driver = createRunDriver({ clock, store, workflows, facts, git, logger });
+  const notifications = createNotificationService({ settings: settingsStore, logger });
+  const driver = createRunDriver({ clock, store, workflows, facts, git, notifications, logger });
   const catalog = createProjectCatalog(home);
   const settings = createProjectSettings({ store: settingsStore, clock });
-  const preflight = createPreflightService({ facts, batchParser, locator, git });
+  const preflight = createPreflightService({ facts, batchParser, locator, git, env });
   const keys = createIdempotencyKeys({ home, clock });
   const orchestration = createOrchestrationService({
     clock,
@@ -118,5 +131,6 @@ async function compose(env: NodeJS.ProcessEnv): Promise<Composition> {
         .reconcile()
         .catch((error: unknown) => logger.warn('Taking up runs failed.', { message: String(error) }));
     },
+    dispose: () => driver.dispose(),
   };
 }

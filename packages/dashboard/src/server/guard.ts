@@ -21,7 +21,8 @@ export interface GuardedCall<Body> {
 export type HandlerReply = { readonly status: number; readonly body: unknown };
 
 interface RouteContext {
-  readonly params: Promise<Record<string, string | string[] | undefined>>;
+  /** Absent for routes without a parameter. */
+  readonly params?: Promise<Record<string, string | string[] | undefined>>;
 }
 
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
@@ -64,7 +65,7 @@ async function answer(request: Request, run: (app: Composition) => Promise<Handl
 
 async function describe(request: Request, context: RouteContext) {
   const params = Object.fromEntries(
-    Object.entries(await context.params).flatMap(([key, value]) =>
+    Object.entries((await context.params) ?? {}).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, value]] : [],
     ),
   );

@@ -42,6 +42,16 @@ export const NoBodySchema = z.strictObject({});
 /** POST `/api/workflow/orchestrate/budget`. */
 export const RaiseBudgetRequestSchema = ControlRequestSchema.required({ budget: true });
 
+/** POST `/api/workflow/answer`. Answers are keyed by question id. */
+export const AnswerRequestSchema = z.strictObject({
+  projectId: OpaqueIdSchema,
+  executionId: OpaqueIdSchema,
+  answers: z.record(
+    z.string().max(64),
+    z.union([z.string().max(20_000), z.array(z.string().max(20_000)).max(50)]),
+  ),
+});
+
 /** POST `/api/workflow/orchestrate/recover`. */
 export const RecoverRequestSchema = z.strictObject({
   ...target,
@@ -72,6 +82,7 @@ export const RunActionSchema = z.enum([
   'abort',
   'go-back',
   'raise-budget',
+  'answer',
   'dismiss',
 ]);
 export type RunAction = z.infer<typeof RunActionSchema>;

@@ -162,6 +162,8 @@ export const OrchestrationExecutionSchema = z
     tasks: z.object({ completed: z.number().int(), total: z.number().int() }),
     /** How often verify re-opened the implement step. */
     verifyReopened: z.number().int().nonnegative().default(0),
+    /** Occasions of which the person was told once. */
+    notified: z.array(z.string()).default([]),
     spans: z.array(StatusSpanSchema),
     warnings: z.array(z.string()),
     /** Hidden from "the newest run" by a person. */

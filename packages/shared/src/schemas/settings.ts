@@ -15,11 +15,27 @@ export const ProjectSettingsSchema = z.looseObject({
 });
 export type ProjectSettings = z.infer<typeof ProjectSettingsSchema>;
 
+/** Where notifications go besides the page. The URL is the only address that the dashboard ever calls. */
+export const NotificationSettingsSchema = z.looseObject({
+  webhook: z
+    .looseObject({
+      enabled: z.boolean().default(true),
+      url: z.url({ protocol: /^https?$/ }),
+      /** `plain` is the body of ntfy, `slack` the JSON of Slack and its relatives. */
+      format: z.enum(['plain', 'slack']).default('plain'),
+      /** Also send the reason of a stop, which may quote an agent. */
+      includeDetails: z.boolean().default(false),
+    })
+    .optional(),
+});
+export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
+
 /** `$SPECFLOW_HOME/settings.json`. No executable and no flag is ever read from a request into it. */
 export const SettingsSchema = z.looseObject({
   schemaVersion: z.literal(1).default(1),
   /** Path of the agent executable, or `simulator`; set by hand or by the CLI only. */
   agentBin: z.string().optional(),
+  notifications: NotificationSettingsSchema.prefault({}),
   projects: z.record(z.string(), ProjectSettingsSchema).default({}),
 });
 export type Settings = z.infer<typeof SettingsSchema>;

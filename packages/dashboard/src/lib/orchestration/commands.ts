@@ -71,6 +71,8 @@ export function availableActions(run: OrchestrationExecution): RunAction[] {
       return ['merge', 'finish', ...common, ...back];
     case 'needs_attention':
       return [...(run.recoveryContext?.options ?? []), ...finishable(run), ...common, ...back];
+    case 'waiting_input':
+      return ['answer', ...common];
     default:
       return common;
   }

@@ -10,7 +10,7 @@ import { createDice } from './__support__/dice';
 /** Schedules per run of the suite; `SPECFLOW_PROPERTY_RUNS=100000` for a longer look. */
 const RUNS = Number(process.env.SPECFLOW_PROPERTY_RUNS ?? 20_000);
 
-export function worldOf(seed: number): ChaosWorld {
+function worldOf(seed: number): ChaosWorld {
   const dice = createDice(seed);
   const config: OrchestrationConfigInput = {
     autoMerge: dice.chance(40),
@@ -56,7 +56,6 @@ describe('random agents, restarts, people, edits and costs', () => {
         },
       );
       fc.assert(schedule, { numRuns: RUNS });
-      if (process.env.SHOW) console.log(JSON.stringify([...ends]));
       // A model in which hardly anything is ever finished would prove little.
       ensure((ends.get('merged') ?? 0) > RUNS / 5, `few runs are merged: ${JSON.stringify([...ends])}`);
       expect([...ends.keys()].sort()).toEqual(expect.arrayContaining(['cancelled', 'merged']));

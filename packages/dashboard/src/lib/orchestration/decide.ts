@@ -27,6 +27,7 @@ import {
 } from './transitions/environment';
 import { decideImplement } from './transitions/implement';
 import { decideMerge, endMergeExecution, noticeUserGate, resumeMerge } from './transitions/merge';
+import { notifyChanges } from './transitions/notifications';
 import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } from './transitions/steps';
 import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
@@ -60,6 +61,7 @@ export function decide(run: OrchestrationExecution, facts: Observation): Decided
   if (turn.run.intents.cancel) cancel(turn);
   else if (change && actsNow(turn)) stopForEnvironment(turn, change);
   else advance(turn);
+  notifyChanges(turn, run);
   const changed = turn.run !== run;
   const next = changed ? { ...turn.run, updatedAt: turn.now } : run;
   return { run: next, effects: turn.effects, changed };

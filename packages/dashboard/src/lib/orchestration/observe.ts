@@ -71,7 +71,12 @@ export type AttemptFact =
   | { readonly state: 'starting' }
   /** The runner found the project's lock held by somebody else. */
   | { readonly state: 'refused'; readonly holder: string }
-  | { readonly state: 'running'; readonly startedAt: string }
+  | {
+      readonly state: 'running';
+      readonly startedAt: string;
+      /** Why it should be ended although nobody asked for it. */
+      readonly trouble?: 'silent' | 'stalled' | 'overdue' | 'result_sent';
+    }
   | {
       readonly state: 'ended';
       /** Absent when the agent never started. */
@@ -80,12 +85,23 @@ export type AttemptFact =
       readonly outcome: AttemptOutcome;
     };
 
+/** What a person is told outside of the page (mission L2). */
+export type NotificationKind =
+  | 'needs_answer'
+  | 'needs_attention'
+  | 'merge_ready'
+  | 'completed'
+  | 'failed'
+  | 'budget_80';
+
 /** What the shell is to do, as data. Every effect is safe to perform twice. */
 export type Effect =
   | { readonly type: 'startAttempt'; readonly executionId: string; readonly attemptId: string }
   | { readonly type: 'stopAttempt'; readonly executionId: string; readonly attemptId: string }
   /** Write the fields that other SpecFlow tools know into the project's state file. */
   | { readonly type: 'mirrorState' }
+  /** Tell the person, outside of the page. At most once per key. */
+  | { readonly type: 'notify'; readonly kind: NotificationKind; readonly text: string }
   /** Keep what is about to be merged reachable under a backup ref. */
   | { readonly type: 'backupRef'; readonly name: string };
 

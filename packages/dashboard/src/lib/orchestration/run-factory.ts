@@ -44,6 +44,7 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
     intents: {},
     decisionLog: [{ timestamp: now, decision: 'Started', reason: 'Complete Phase was requested' }],
     verifyReopened: 0,
+    notified: [],
     spans: [{ status: 'running', step: 'design', from: now }],
     warnings: [...warnings],
     startedAt: now,

@@ -16,11 +16,14 @@ import {
   type OrchestrationView,
   type StartOrchestrationReply,
   type StopReceipt,
+  type WorkflowExecution,
 } from '@specflow/shared/schemas';
+import type { Answers } from '@/lib/orchestration/answers';
 import type { Command } from '@/lib/orchestration/commands';
 import { liveAttempt } from '@/lib/orchestration/decide';
 import { currentBatch, toView } from '@/lib/orchestration/progress';
 import { createRun } from '@/lib/orchestration/run-factory';
+import { findExecution } from '@/lib/orchestration/turn';
 import { type BatchParser, toBatchPlanView, toTaskViews } from './batch-parser';
 import type { GitService } from './git-service';
 import type { PreflightService, StartCheck } from './preflight-service';
@@ -79,6 +82,8 @@ export interface OrchestrationService {
     target: RunTarget,
     command: Command,
   ): Promise<{ orchestration: OrchestrationView; receipt?: StopReceipt }>;
+  /** Hands a person's answers to the execution that asked. */
+  answer(request: { projectId: string; executionId: string; answers: Answers }): Promise<WorkflowExecution>;
   /** Takes up every run that is not over: adopts live agents, judges ended ones (mission I2). */
   reconcile(): Promise<void>;
 }
@@ -242,6 +247,19 @@ export function createOrchestrationService(
       if (run === null) throw runNotFound(target.id);
       const done = await driver.command(run.id, command);
       return { orchestration: toView(done.run), ...(done.receipt ? { receipt: done.receipt } : {}) };
+    },
+
+    async answer({ projectId, executionId, answers }) {
+      await catalog.get(projectId);
+      const runs = await store.listByProject(projectId);
+      const run = runs.find((candidate) => findExecution(candidate, executionId));
+      const after = run ? await driver.answer(run.id, { executionId, answers }) : null;
+      const execution = after ? findExecution(after, executionId) : undefined;
+      if (execution) return execution;
+      throw new SpecflowError('NOT_FOUND', {
+        message: `There is no execution ${executionId} in this project.`,
+        hint: 'The status of the run names the execution that waits for input.',
+      });
     },
 
     async reconcile() {

@@ -38,15 +38,17 @@ export function createPreflightService(dependencies: {
   readonly batchParser: BatchParser;
   readonly locator: AgentLocator;
   readonly git: Pick<GitService, 'describe'>;
+  /** Says where the user's own commands are. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
-  const { facts: reader, batchParser, locator, git } = dependencies;
+  const { facts: reader, batchParser, locator, git, env } = dependencies;
   return {
     async check(project, options) {
       const [facts, reading, agent, skills, repository, settingsFiles] = await Promise.all([
         reader.read(project.path, options),
         batchParser.read(project.path, options),
         locator.locate(project.demo ? 'simulator' : undefined),
-        listSkills(project.path),
+        listSkills(project.path, env),
         git.describe(project.path).catch(() => null),
         findSettings(project.path),
       ]);

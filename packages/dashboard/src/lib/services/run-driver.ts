@@ -8,12 +8,14 @@
 import { randomUUID } from 'node:crypto';
 import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
 import { isTerminalStatus, type OrchestrationExecution, type StopReceipt } from '@specflow/shared/schemas';
-import { applyCommand, type Command } from '@/lib/orchestration/commands';
+import { type AnswerResult, type Answers, answerQuestions } from '@/lib/orchestration/answers';
+import { applyCommand, type Command, type CommandResult } from '@/lib/orchestration/commands';
 import { decide } from '@/lib/orchestration/decide';
 import type { AttemptFact, Effect, Observation } from '@/lib/orchestration/observe';
 import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/turn';
 import type { AttemptRef } from './attempt-ref';
 import type { GitService } from './git-service';
+import type { NotificationService } from './notification-service';
 import type { ProjectFactsReader } from './project-facts';
 import { createRunAlarms } from './run-alarms';
 import { mirrorRun } from './state-mirror';
@@ -35,6 +37,7 @@ export interface RunDriverDependencies {
   readonly workflows: WorkflowService;
   readonly facts: ProjectFactsReader;
   readonly git: Pick<GitService, 'backupRef'>;
+  readonly notifications: NotificationService;
   readonly logger: ServiceLogger;
 }
 
@@ -46,13 +49,15 @@ export interface RunDriver {
   wake(runId: string): void;
   /** Saves a person's command and carries it out. */
   command(runId: string, command: Command): Promise<{ run: OrchestrationExecution; receipt?: StopReceipt }>;
+  /** Saves a person's answers and goes on. @throws SpecflowError ALREADY_ANSWERED, NOT_FOUND, INVALID_REQUEST */
+  answer(runId: string, input: { executionId: string; answers: Answers }): Promise<OrchestrationExecution>;
   /** Ends all timers and watches; agents go on. */
   dispose(): void;
 }
 
 /** Builds the driver. */
 export function createRunDriver(dependencies: RunDriverDependencies): RunDriver {
-  const { clock, store, workflows, facts, git, logger } = dependencies;
+  const { clock, store, workflows, facts, git, notifications, logger } = dependencies;
   const inOrder = createKeyedQueue();
   const stops = new Map<string, Promise<StopReceipt>>();
   const alarms = createRunAlarms({ clock, onRing: (runId) => wake(runId) });
@@ -124,6 +129,9 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
           return;
         case 'mirrorState':
           await mirrorRun(run);
+          return;
+        case 'notify':
+          await notifications.send(run, effect);
           return;
         case 'backupRef':
           await git.backupRef(run.project.path, { runId: run.id, name: effect.name });
@@ -198,11 +206,16 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     wake,
     async command(runId, command) {
       const before = liveRefs(await load(runId));
-      await inOrder(runId, () => saveCommand(runId, command));
+      await inOrder(runId, () => saveChange(runId, (run, facts) => applyCommand(run, command, facts)));
       await drive(runId);
       const stopped = command.type === 'cancel' || (command.type === 'pause' && command.when === 'now');
       const receipt = stopped ? await settleStop(runId, before) : undefined;
       return { run: await load(runId), ...(receipt ? { receipt } : {}) };
+    },
+    async answer(runId, input) {
+      await inOrder(runId, () => saveChange(runId, (run, facts) => answerQuestions(run, input, facts)));
+      await drive(runId);
+      return load(runId);
     },
     dispose() {
       disposed = true;
@@ -210,10 +223,14 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     },
   };
 
-  async function saveCommand(runId: string, command: Command): Promise<void> {
+  /** Applies a person's change to the newest record; another writer in between only means to look again. */
+  async function saveChange(
+    runId: string,
+    change: (run: OrchestrationExecution, facts: Observation) => CommandResult | AnswerResult,
+  ): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) {
       const run = await load(runId);
-      const result = applyCommand(run, command, await observe(run));
+      const result = change(run, await observe(run));
       if (!result.ok) {
         const { code, message, hint } = result.refusal;
         throw new SpecflowError(code, { message, hint, details: { orchestrationId: runId } });

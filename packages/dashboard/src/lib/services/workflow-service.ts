@@ -31,6 +31,7 @@ import type { AttemptRef } from './attempt-ref';
 import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
 import type { GitService } from './git-service';
+import type { LivenessWatch } from './liveness-watch';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
 
@@ -46,6 +47,7 @@ export interface WorkflowServiceDependencies {
   readonly healing: AutoHealingService;
   /** Environment of the dashboard; agents get an allow-list of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly watch: LivenessWatch;
   /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
   readonly pathFirst: readonly string[];
   readonly logger: ServiceLogger;
@@ -78,7 +80,7 @@ type Ended = z.infer<typeof EndedSchema>;
 
 /** Builds the service. */
 export function createWorkflowService(dependencies: WorkflowServiceDependencies): WorkflowService {
-  const { clock, paths, git, locator, healing, env, pathFirst, logger } = dependencies;
+  const { clock, paths, git, locator, healing, env, watch, pathFirst, logger } = dependencies;
   const spawnedAt = new Map<string, number>();
   const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
 
@@ -155,8 +157,10 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
           : { state: 'refused', holder: `run ${seen.refusal.holder.runId}` };
       case 'starting':
         return { state: 'starting' };
-      case 'running':
-        return { state: 'running', startedAt: seen.startedAt };
+      case 'running': {
+        const trouble = await watch.check(ref, { dir, seen });
+        return { state: 'running', startedAt: seen.startedAt, ...(trouble ? { trouble } : {}) };
+      }
       default:
         return { state: 'ended', ...(await judgeOnce(ref, seen)) };
     }

@@ -30,8 +30,9 @@ function forgetSpawns(world: ChaosWorld): void {
 }
 
 function randomCommand(world: ChaosWorld, dice: Dice): Command {
+  // Answers are no command of their own kind: the world gives them as an edit of its own.
   const offered = availableActions(world.run).filter(
-    (action) => !['cancel', 'abort', 'finish'].includes(action),
+    (action): action is Command['type'] => action !== 'answer' && !['cancel', 'abort', 'finish'].includes(action),
   );
   const type = dice.chance(85) && offered.length > 0 ? dice.pick(offered) : dice.pick(ANY);
   switch (type) {

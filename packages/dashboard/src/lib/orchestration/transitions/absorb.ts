@@ -2,7 +2,7 @@ import type { Attempt, AttemptOutcome, WorkflowExecution } from '@specflow/share
 import { ledgerTotals } from '../budget';
 import type { AttemptFact } from '../observe';
 import { msFromIso } from '../time';
-import { lastAttempt, liveExecutions, logDecision, putLastAttempt, type Turn } from '../turn';
+import { findExecution, lastAttempt, liveExecutions, logDecision, putLastAttempt, type Turn } from '../turn';
 import { pushStart } from './executions';
 import { askStop } from './stop';
 

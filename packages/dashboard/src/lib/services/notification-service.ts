@@ -1,0 +1,73 @@
+import type { OrchestrationExecution, Settings } from '@specflow/shared/schemas';
+import type { Effect, NotificationKind } from '@/lib/orchestration/observe';
+import type { ServiceLogger } from './store/ports';
+import type { SettingsStore } from './store/settings-store';
+
+const TIMEOUT_MS = 10_000;
+
+const TITLES: Readonly<Record<NotificationKind, string>> = {
+  needs_answer: 'An agent has a question',
+  needs_attention: 'A run needs your attention',
+  merge_ready: 'A phase is verified and ready to merge',
+  completed: 'A phase is complete',
+  failed: 'A run was aborted',
+  budget_80: '80 % of a budget are spent',
+};
+
+/** Tells a person outside of the page (mission L2). The page itself notifies from what it polls. */
+export interface NotificationService {
+  /** Never throws: a message that cannot be delivered is logged. */
+  send(run: OrchestrationExecution, effect: Effect & { readonly type: 'notify' }): Promise<void>;
+}
+
+/** Builds the service. The only address that is ever called is the one in the settings. */
+export function createNotificationService(dependencies: {
+  readonly settings: SettingsStore;
+  readonly logger: ServiceLogger;
+}): NotificationService {
+  const { settings, logger } = dependencies;
+  return {
+    async send(run, effect) {
+      try {
+        const { webhook } = (await settings.read()).notifications;
+        if (webhook?.enabled) await post(webhook, message(run, effect, webhook.includeDetails));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        logger.warn('A notification could not be delivered.', { runId: run.id, kind: effect.kind, reason });
+      }
+    },
+  };
+}
+
+interface Message {
+  readonly title: string;
+  readonly text: string;
+  readonly kind: NotificationKind;
+}
+
+/** Without details nothing an agent wrote leaves the machine: only our own words, and names of project and phase. */
+function message(
+  run: OrchestrationExecution,
+  effect: Effect & { readonly type: 'notify' },
+  details: boolean,
+): Message {
+  const phase = [run.phase.number, run.phase.name].filter(Boolean).join(' ');
+  const subject = phase === '' ? run.project.path.split('/').at(-1) : `Phase ${phase}`;
+  const ours = `${subject}: ${TITLES[effect.kind].toLowerCase()}`;
+  return { title: TITLES[effect.kind], text: details ? `${ours}. ${effect.text}` : ours, kind: effect.kind };
+}
+
+type Webhook = NonNullable<Settings['notifications']['webhook']>;
+
+async function post(webhook: Webhook, { title, text, kind }: Message): Promise<void> {
+  const slack = webhook.format === 'slack';
+  const response = await fetch(webhook.url, {
+    method: 'POST',
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: slack ? { 'content-type': 'application/json' } : { title: `SpecFlow: ${title}`, tags: kind },
+    body: slack ? JSON.stringify({ text: `*SpecFlow*: ${text}` }) : text,
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
+}
