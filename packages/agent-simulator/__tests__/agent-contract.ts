@@ -19,6 +19,8 @@ export type ModelBehaviour =
 export interface AgentUnderTest {
   name: string;
   command(): AgentCommand;
+  /** What `total_cost_usd` counts on a resume; older builds start at 0 with each process. */
+  totals: 'session' | 'process';
   /** Prepares the next invocation in the project; returns what it must be started with. */
   prepare(
     behaviour: ModelBehaviour,

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cleanClaudeEnvironment } from '../../../../scripts/claude/clean-environment.mjs';
+import { type InstalledClaude, installedClaudes } from '../../../../scripts/claude/installed-claudes';
+import { type MessagesApi, startMessagesApi } from '../../../../scripts/claude/messages-api/messages-api';
+import { sweepProcesses, TEST_MARKER } from '../../../../scripts/claude/sweep-processes';
+import { type AgentUnderTest, describeAgentContract } from '../agent-contract';
+import { startAgent } from '../support/agent-process';
+import { createProjectFixture } from '../support/project-fixture';
+import { contractBrain } from './contract-brain';
+
+const marker = randomUUID();
+let api: MessagesApi;
+
+beforeAll(async () => {
+  api = await startMessagesApi();
+});
+afterEach(() => {
+  sweepProcesses(marker);
+  expect(api.mistakes()).toEqual([]);
+});
+afterAll(() => api.close());
+
+function realAgent({ version, program, reportsSessionTotals }: InstalledClaude): AgentUnderTest {
+  return {
+    name: `Claude Code ${version}`,
+    command: () => ({ bin: program, args: [] }),
+    totals: reportsSessionTotals ? 'session' : 'process',
+    async prepare(behaviour, project) {
+      const baseUrl = api.mount(contractBrain(behaviour, project.dir));
+      const env = { ...cleanClaudeEnvironment({ home: project.home, baseUrl }), [TEST_MARKER]: marker };
+      return { env, prompt: 'Say that you are there.' };
+    },
+  };
+}
+
+for (const claude of installedClaudes()) {
+  describe(`Claude Code ${claude.version}`, () => {
+    it('is the build that it is said to be, and answers by the scripted API alone', async () => {
+      const project = createProjectFixture();
+      const agent = realAgent(claude);
+      const { env, prompt } = await agent.prepare({ kind: 'answer' }, project);
+      const args = ['-p', '--output-format', 'stream-json', '--verbose'];
+      const ended = await startAgent(agent.command(), { args, prompt, cwd: project.dir, env }).ended;
+      project.remove();
+      expect(ended.events[0]).toMatchObject({ claude_code_version: claude.version });
+      expect(ended.result).toMatchObject({ is_error: false, result: 'I am here.' });
+      const turns = api.requests(env.ANTHROPIC_BASE_URL ?? '').map((request) => request.turn.prompt);
+      expect(turns).toEqual([prompt]);
+    });
+  });
+  describeAgentContract(realAgent(claude));
+}
