@@ -26,7 +26,6 @@ export const ClaimSchema = z.object({
   bootId: z.string(),
   claimedAt: z.string(),
 });
-export type Claim = z.infer<typeof ClaimSchema>;
 
 /** `process.json`: runner and agent as they identified themselves. */
 export const ProcessRecordSchema = z.object({
@@ -37,17 +36,15 @@ export const ProcessRecordSchema = z.object({
   runId: z.string(),
   startedAt: z.string(),
 });
-export type ProcessRecord = z.infer<typeof ProcessRecordSchema>;
 
 /** Why an attempt ended without ever having an agent. */
-export const StartErrorSchema = z.enum([
+const StartErrorSchema = z.enum([
   'cwd_missing',
   'bin_missing',
   'setsid_missing',
   'start_failed',
   'stopped_before_start',
 ]);
-export type StartError = z.infer<typeof StartErrorSchema>;
 
 /** `exit.json`: how the agent ended. `signal` is derived from codes above 128, as shells report them. */
 export const ExitRecordSchema = z.object({
@@ -64,7 +61,7 @@ export const ExitRecordSchema = z.object({
 export type ExitRecord = z.infer<typeof ExitRecordSchema>;
 
 /** Why a runner did not get the lock. */
-export const RefusalReasonSchema = z.enum([
+const RefusalReasonSchema = z.enum([
   'lock_held',
   'agent_alive',
   'strays_alive',
@@ -72,7 +69,6 @@ export const RefusalReasonSchema = z.enum([
   'lock_unreadable',
   'lock_unusable',
 ]);
-export type RefusalReason = z.infer<typeof RefusalReasonSchema>;
 
 /** `refused.json`: the attempt has not begun and may be spawned again. */
 export const RefusalSchema = z.object({

@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** No line of interest is longer; a 100 MB line must not cost 100 MB of memory. */
-export const MAX_LINE_BYTES = 1024 * 1024;
+const MAX_LINE_BYTES = 1024 * 1024;
 
 const CHUNK_BYTES = 256 * 1024;
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { isAlive, parseProcStat, parsePsLine, readBootId, readProcess } from './process-identity';
+
+const REST = 'S 10 20 30 0 -1 4194304 1 0 0 0 5 7 0 0 20 0 1 0 4242 1000 1';
+
+describe('identity of a process', () => {
+  it.each(['(sh)', '(a b)', '(a) R 1 (x)', '(a\n) Z 9)', '()'])(
+    'counts fields from the end of the name %j',
+    (name) => {
+      expect(parseProcStat(`77 ${name} ${REST}`)).toEqual({
+        pid: 77,
+        startTime: '4242',
+        state: 'S',
+        parentPid: 10,
+        groupId: 20,
+        sessionId: 30,
+        cpuTicks: 12,
+      });
+    },
+  );
+
+  it.each(['', 'x', '77 (sh', '77 (sh) S 1 2', 'a (sh) S'])('finds none in %j', (stat) => {
+    expect(parseProcStat(stat)).toBeNull();
+  });
+
+  it('reads what macOS prints', () => {
+    expect(parsePsLine('  77 10 20 0 Ss Thu Jan  1 00:00:01 2026')).toMatchObject({
+      pid: 77,
+      parentPid: 10,
+      groupId: 20,
+      state: 'S',
+      startTime: 'Thu_Jan_1_00:00:01_2026',
+    });
+  });
+
+  it('is this process only by pid, start and boot together, and never this process itself', async () => {
+    const bootId = await readBootId();
+    const parent = await readProcess(process.ppid);
+    const identity = { pid: process.ppid, startTime: parent?.startTime ?? '', bootId };
+    expect(await isAlive(identity)).toBe(true);
+    expect(await isAlive({ ...identity, startTime: '1' })).toBe(false);
+    expect(await isAlive({ ...identity, bootId: 'other' })).toBe(false);
+    expect(await isAlive({ ...identity, pid: process.pid })).toBe(false);
+  });
+});
