@@ -88,7 +88,9 @@ async function checkVersion(program, version) {
     const env = /** @type {NodeJS.ProcessEnv} */ (cleanClaudeEnvironment({ home }));
     const { stdout } = await run(program, ['--version'], { env, cwd: home, timeout: VERSION_LIMIT_MS });
     if (JSON.parse(manifest).version !== version || !stdout.startsWith(`${version} `))
-      throw new UserMistake(`${program} is "${stdout.trim()}", not ${version}. Delete that folder and try again.`);
+      throw new UserMistake(
+        `${program} is "${stdout.trim()}", not ${version}. Delete that folder and try again.`,
+      );
   } finally {
     await rm(home, { recursive: true, force: true });
   }

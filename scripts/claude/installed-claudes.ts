@@ -15,7 +15,8 @@ export interface InstalledClaude {
 /** The builds to test. @throws when the tests were not started by `npm run test:claude` */
 export function installedClaudes(): InstalledClaude[] {
   const programs: unknown = JSON.parse(process.env[PROGRAMS] ?? 'null');
-  if (typeof programs !== 'object' || programs === null) throw new Error('Start these with: npm run test:claude');
+  if (typeof programs !== 'object' || programs === null)
+    throw new Error('Start these with: npm run test:claude');
   return Object.entries(programs).map(([version, program]) => ({
     version,
     program: String(program),

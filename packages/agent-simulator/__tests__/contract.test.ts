@@ -31,7 +31,7 @@ function scenarioFor(behaviour: ModelBehaviour): object {
 const simulator: AgentUnderTest = {
   name: 'simulated agent',
   command: () => ({ bin: process.execPath, args: [bin] }),
-  totals: 'session',
+  follows: 'newer',
   async prepare(behaviour, project) {
     const env = { ...project.env, SPECFLOW_SIMULATOR_SCENARIO: JSON.stringify(scenarioFor(behaviour)) };
     if (behaviour.kind !== 'write-file') return { env, prompt: 'Say that you are there.' };

@@ -39,7 +39,11 @@ export async function startMessagesApi(): Promise<MessagesApi> {
     const body: unknown = JSON.parse(await readBody(request));
     const turn = readTurn(body);
     const sessionId = request.headers['x-claude-code-session-id'];
-    seen.push({ baseUrl: `${base}/${key}`, sessionId: typeof sessionId === 'string' ? sessionId : null, turn });
+    seen.push({
+      baseUrl: `${base}/${key}`,
+      sessionId: typeof sessionId === 'string' ? sessionId : null,
+      turn,
+    });
     const reply = brain(turn);
     switch (reply.kind) {
       case 'hang':

@@ -18,6 +18,8 @@ export function readTurn(body: unknown): ModelTurn {
       rounds.push({ calls: blocks.filter(isCall).map(toCall), results: [] });
       continue;
     }
+    // Newer builds put what they tell the model themselves into the conversation as `system` messages.
+    if (message.role !== 'user') continue;
     const last = rounds.at(-1);
     if (last) last.results = [...last.results, ...blocks.filter(isResult).map(toResult)];
     const prompt = promptOf(blocks);

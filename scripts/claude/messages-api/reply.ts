@@ -36,7 +36,8 @@ export function replyMessage(
   message: Message,
 ): void {
   const blocks = message.blocks.map(toWireBlock);
-  const stopReason = message.stopReason ?? (blocks.some((b) => b.type === 'tool_use') ? 'tool_use' : 'end_turn');
+  const stopReason =
+    message.stopReason ?? (blocks.some((b) => b.type === 'tool_use') ? 'tool_use' : 'end_turn');
   const usage = usageOf(message, request.model);
   const head = { id: shortId('msg'), type: 'message', role: 'assistant', model: request.model };
   if (!request.stream) {
@@ -49,7 +50,13 @@ export function replyMessage(
   const send = (event: { type: string; [key: string]: unknown }): void => {
     response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   };
-  const begun = { ...head, content: [], stop_reason: null, stop_sequence: null, usage: { ...usage, output_tokens: 0 } };
+  const begun = {
+    ...head,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { ...usage, output_tokens: 0 },
+  };
   send({ type: 'message_start', message: begun });
   for (const [index, block] of blocks.entries()) sendBlock(send, block, index);
   send({

@@ -6,8 +6,15 @@ const REPORT = 'StructuredOutput';
 /** Runs until it is killed; a plain `sleep` is refused by newer builds. */
 const LOOP = 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); sleep 0.1; done';
 
-/** A model that does what the contract asks for, in a project. */
-export function contractBrain(behaviour: ModelBehaviour, projectDir: string): ModelBrain {
+/** Where the model's tools work. */
+export interface Workplace {
+  readonly projectDir: string;
+  /** File that the long command creates when it has begun. */
+  readonly started: string;
+}
+
+/** A model that does what the contract asks for. */
+export function contractBrain(behaviour: ModelBehaviour, { projectDir, started }: Workplace): ModelBrain {
   const finish: ModelBrain = ({ tools }) =>
     tools.includes(REPORT)
       ? answer(call(REPORT, { status: 'completed', message: 'I am here.' }))
@@ -22,7 +29,7 @@ export function contractBrain(behaviour: ModelBehaviour, projectDir: string): Mo
     case 'long-command':
       return (turn) =>
         turn.rounds.length === 0
-          ? answer(call('Bash', { command: LOOP, description: 'Wait' }))
+          ? answer(call('Bash', { command: `touch '${started}'; ${LOOP}`, description: 'Wait' }))
           : finish(turn);
     case 'wait-for-api':
       return () => ({ kind: 'hang' });

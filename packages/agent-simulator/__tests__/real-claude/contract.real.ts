@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cleanClaudeEnvironment } from '../../../../scripts/claude/clean-environment.mjs';
 import { type InstalledClaude, installedClaudes } from '../../../../scripts/claude/installed-claudes';
@@ -25,11 +27,14 @@ function realAgent({ version, program, reportsSessionTotals }: InstalledClaude):
   return {
     name: `Claude Code ${version}`,
     command: () => ({ bin: program, args: [] }),
-    totals: reportsSessionTotals ? 'session' : 'process',
+    follows: reportsSessionTotals ? 'newer' : 'older',
     async prepare(behaviour, project) {
-      const baseUrl = api.mount(contractBrain(behaviour, project.dir));
+      const started = join(project.home, `command-${randomUUID()}`);
+      const baseUrl = api.mount(contractBrain(behaviour, { projectDir: project.dir, started }));
       const env = { ...cleanClaudeEnvironment({ home: project.home, baseUrl }), [TEST_MARKER]: marker };
-      return { env, prompt: 'Say that you are there.' };
+      const reached = (): boolean =>
+        behaviour.kind === 'long-command' ? existsSync(started) : api.requests(baseUrl).length > 0;
+      return { env, prompt: 'Say that you are there.', reached };
     },
   };
 }
