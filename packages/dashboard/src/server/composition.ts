@@ -9,9 +9,10 @@ import { createBatchParser } from '@/lib/services/batch-parser';
 import { installCommandShim } from '@/lib/services/command-shim';
 import { createDemoService, type DemoService } from '@/lib/services/demo-service';
 import { createGitService, type GitService } from '@/lib/services/git-service';
-import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
+import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
 import { createLivenessWatch } from '@/lib/services/liveness-watch';
 import { createNotificationService } from '@/lib/services/notification-service';
+import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
 import { createPreflightService } from '@/lib/services/preflight-service';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
 import { createProjectFactsReader } from '@/lib/services/project-facts';
@@ -38,12 +39,16 @@ export interface Composition {
   readonly git: GitService;
   readonly locator: AgentLocator;
   readonly demo: DemoService;
+  readonly keepAwake: KeepAwake;
   token(): Promise<string>;
   /** Takes up all runs; called once, when the server starts. */
   start(): void;
   /** Ends timers and watches; agents go on. */
   dispose(): void;
 }
+
+/** How often it is looked whether agents work. */
+const AWAKE_INTERVAL_MS = 15_000;
 
 const KEY = Symbol.for('specflow.composition');
 type Holder = typeof globalThis & { [KEY]?: Promise<Composition> };
@@ -111,6 +116,7 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
     git,
     logger,
   });
+  const keepAwake = createKeepAwake({ platform: process.platform, logger });
   return {
     home,
     catalog,
@@ -126,7 +132,11 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
       simulatorBin: env.SPECFLOW_SIMULATOR_BIN,
     }),
     token: () => ensureToken(home),
+    keepAwake,
     start() {
+      const stayAwake = async () =>
+        keepAwake.set((await store.listActive()).some((run) => run.status === 'running'));
+      setInterval(() => void stayAwake().catch(() => undefined), AWAKE_INTERVAL_MS).unref();
       orchestration
         .reconcile()
         .catch((error: unknown) => logger.warn('Taking up runs failed.', { message: String(error) }));

@@ -63,6 +63,7 @@ export function buildProjects(): ProjectsReply {
     ({ ...buildProject().phase, number, name }) as ProjectView['phase'];
   return {
     demoAvailable: true,
+    awake: 'off',
     projects: [
       buildProject({ orchestration: buildProjectRun() }),
       buildProject({

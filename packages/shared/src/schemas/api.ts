@@ -257,8 +257,26 @@ export interface ProjectView {
   }[];
 }
 
+/** What the dashboard found when it started (mission I3). */
+export interface BootReport {
+  readonly at: string;
+  readonly runs: readonly {
+    readonly runId: string;
+    readonly projectId: string;
+    readonly status: OrchestrationExecution['status'];
+    /** The agent went on alone, ended meanwhile, or none was at work. */
+    readonly found: 'agent_alive' | 'agent_ended' | 'no_agent';
+  }[];
+  /** Records that cannot be used; their files are kept. */
+  readonly problems: readonly { readonly runId: string; readonly code: string; readonly message: string }[];
+}
+
 /** GET `/api/projects`. */
 export interface ProjectsReply {
+  /** Absent until the start is over. */
+  readonly boot?: BootReport;
+  /** Whether the machine is kept awake while agents work. */
+  readonly awake: 'off' | 'held' | 'unavailable';
   readonly projects: readonly ProjectView[];
   /** Whether the demo project can be created (`POST /api/projects/demo`). */
   readonly demoAvailable: boolean;

@@ -121,6 +121,8 @@ export const OrchestrationExecutionSchema = z
       branch: z.string().nullable(),
       baseBranch: z.string().nullable(),
       baseCommit: z.string().nullable(),
+      /** Fingerprint of the project's settings that agents obey, as a person saw them. */
+      agentSettings: z.string().optional(),
     }),
     /** `simulator` runs are labelled as such everywhere. */
     agentKind: z.enum(['claude', 'simulator']),

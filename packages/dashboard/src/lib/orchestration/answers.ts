@@ -1,5 +1,5 @@
 import type { OrchestrationExecution, WorkflowExecution } from '@specflow/shared/schemas';
-import type { Observation } from './observe';
+import type { Effect, Observation } from './observe';
 import { backToQueue } from './transitions/tasks';
 import {
   beginTurn,
@@ -24,7 +24,7 @@ export interface AnswerRefusal {
 }
 
 export type AnswerResult =
-  | { readonly ok: true; readonly run: OrchestrationExecution }
+  | { readonly ok: true; readonly run: OrchestrationExecution; readonly effects: readonly Effect[] }
   | { readonly ok: false; readonly refusal: AnswerRefusal };
 
 /**
@@ -53,7 +53,7 @@ export function answerQuestions(
   logDecision(turn, 'Answered', `${count} ${count === 1 ? 'answer' : 'answers'} from a person`, {
     executionId: execution.id,
   });
-  return { ok: true, run: { ...turn.run, updatedAt: turn.now } };
+  return { ok: true, run: { ...turn.run, updatedAt: turn.now }, effects: turn.effects };
 }
 
 /** The batch or step waits for its agent again; a heal stays the heal of its failed batch. */

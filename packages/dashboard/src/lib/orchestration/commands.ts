@@ -11,7 +11,8 @@ import {
   STEPS,
   type Step,
 } from '@specflow/shared/schemas';
-import type { Observation } from './observe';
+import type { Effect, Observation } from './observe';
+import { SETTINGS_CHANGED } from './transitions/environment';
 import { newBatch } from './transitions/replan';
 import { finishRun } from './transitions/steps';
 import { endRun } from './transitions/stop';
@@ -51,7 +52,7 @@ export interface CommandRefusal {
 }
 
 export type CommandResult =
-  | { readonly ok: true; readonly run: OrchestrationExecution }
+  | { readonly ok: true; readonly run: OrchestrationExecution; readonly effects: readonly Effect[] }
   | { readonly ok: false; readonly refusal: CommandRefusal };
 
 /** What can be done with a run now: the one place that buttons, CLI and API derive from. */
@@ -82,7 +83,7 @@ function finishable(run: OrchestrationExecution): RunAction[] {
   return run.currentPhase === 'merge' && run.steps.verify.status === 'completed' ? ['finish'] : [];
 }
 
-/** Applies a command. The caller saves the returned record and then decides. */
+/** Applies a command. The caller saves the returned record, performs the effects and then decides. */
 export function applyCommand(
   run: OrchestrationExecution,
   command: Command,
@@ -92,7 +93,7 @@ export function applyCommand(
   if (refusal) return { ok: false, refusal };
   const turn = beginTurn(run, facts);
   carryOut(turn, command);
-  return { ok: true, run: { ...turn.run, updatedAt: turn.now } };
+  return { ok: true, run: { ...turn.run, updatedAt: turn.now }, effects: turn.effects };
 }
 
 function refuse(run: OrchestrationExecution, command: Command): CommandRefusal | null {
@@ -209,8 +210,15 @@ function retry(turn: Turn): void {
     putStep(turn, step, { status: 'pending', healAttempts: 0 });
   if (context?.code === 'VERIFY_REOPENED') turn.run = { ...turn.run, verifyReopened: 0 };
   if (context?.code === 'API_UNAVAILABLE') freshSessions(turn);
+  if (context?.code === SETTINGS_CHANGED) acceptSettings(turn);
   setStatus(turn, 'running', 'Retrying');
   logDecision(turn, 'Retry', `by a person: ${context?.issue ?? 'the run had stopped'}`);
+}
+
+/** A person has seen what agents obey now. */
+function acceptSettings(turn: Turn): void {
+  const { agentSettings } = turn.facts.project;
+  turn.run = { ...turn.run, project: { ...turn.run.project, agentSettings } };
 }
 
 /** Failed batches wait again with a fresh allowance; a healer that had not come to an end is not gone on with. */

@@ -59,6 +59,8 @@ export interface ProjectFacts {
   readonly hasTasks: boolean;
   /** Null when there is no readable task file. */
   readonly plan: PlanFacts | null;
+  /** Fingerprint of the settings, hooks and servers of the project that an agent obeys. */
+  readonly agentSettings: string;
   /** The phase branch is an ancestor of the base and nothing of the run is uncommitted; null without git. */
   readonly merged: boolean | null;
 }

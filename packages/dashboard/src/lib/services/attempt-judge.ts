@@ -3,9 +3,9 @@ import { AgentReportSchema, type AttemptOutcome } from '@specflow/shared/schemas
 import { type AttemptEvidence, classifyAttempt } from '@/lib/orchestration/failure';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { attemptCost } from './agent/cost';
-import type { AttemptInspection } from './agent/inspect-attempt';
 import { type AgentOutputFacts, readResult } from './agent/read-result';
 import type { AttemptRef } from './attempt-ref';
+import type { AttemptInspection } from './process-health';
 import { readTail, STDERR_TAIL_BYTES } from './read-tail';
 
 /** What is known about an attempt that is over. */
@@ -32,7 +32,8 @@ export async function judgeAttempt(ended: EndedAttempt): Promise<Judgement> {
   const output = await readResult(join(dir, ATTEMPT_FILES.stdout));
   const stderrTail = await readTail(join(dir, ATTEMPT_FILES.stderr), STDERR_TAIL_BYTES);
   const exit = seen.kind === 'ended' ? seen.exit : null;
-  const started = exit === null || exit.startError === null;
+  const vanished = seen.kind === 'lost' || seen.kind === 'interrupted';
+  const started = exit ? exit.startError === null : !vanished || seen.hadAgent;
   const evidence = toEvidence(ref, { seen, output, stderrTail });
   const verdict = classifyAttempt(evidence);
   const cost = attemptCost({

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { type Liveness, nextLiveness, sampleActivity } from './agent/activity';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { hasResult } from './agent/has-result';
-import type { AttemptInspection } from './agent/inspect-attempt';
 import { hasOpenToolCall } from './agent/open-tool-call';
 import type { AttemptRef } from './attempt-ref';
+import { type AttemptInspection, type Liveness, nextLiveness, sampleActivity } from './process-health';
 import type { WallClock } from './store/ports';
 
 /** How long an agent may be without a sign of life, in milliseconds (orchestration design, `stalled`). */

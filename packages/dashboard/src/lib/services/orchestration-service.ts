@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { SpecflowError } from '@specflow/shared/errors';
 import {
+  type BootReport,
   isTerminalStatus,
   type OrchestrationConfig,
   type OrchestrationExecution,
@@ -86,6 +87,8 @@ export interface OrchestrationService {
   answer(request: { projectId: string; executionId: string; answers: Answers }): Promise<WorkflowExecution>;
   /** Takes up every run that is not over: adopts live agents, judges ended ones (mission I2). */
   reconcile(): Promise<void>;
+  /** What the last start of the dashboard found; null before. */
+  bootReport(): BootReport | null;
 }
 
 /** Builds the service. */
@@ -94,6 +97,7 @@ export function createOrchestrationService(
 ): OrchestrationService {
   const { clock, store, driver, workflows, preflight, batchParser, catalog, settings, keys, git, logger } =
     dependencies;
+  let boot: BootReport | null = null;
 
   async function begin(
     project: KnownProject,
@@ -117,6 +121,15 @@ export function createOrchestrationService(
     store
       .prune(projectId)
       .catch((error: unknown) => logger.warn('Old runs could not be removed.', { message: String(error) }));
+  }
+
+  async function takeUp(run: OrchestrationExecution): Promise<BootReport['runs'][number]> {
+    const { restored } = await store.verifyPublished(run);
+    const live = liveAttempt(run);
+    const fact = live ? await workflows.observe({ run, ...live }) : null;
+    const found = fact === null ? 'no_agent' : fact.state === 'ended' ? 'agent_ended' : 'agent_alive';
+    logger.info('Taking up a run.', { runId: run.id, status: run.status, found, restored: restored.length });
+    return { runId: run.id, projectId: run.projectId, status: run.status, found };
   }
 
   async function createOrRefuse(run: OrchestrationExecution): Promise<OrchestrationExecution> {
@@ -145,6 +158,7 @@ export function createOrchestrationService(
         branch: facts.branch,
         baseBranch: description.baseBranch,
         baseCommit: description.head,
+        agentSettings: facts.agentSettings,
       },
       phase: {
         number: facts.phase.number,
@@ -264,12 +278,12 @@ export function createOrchestrationService(
 
     async reconcile() {
       await Promise.all([store.sweep(), keys.prune()]);
-      for (const run of await store.listActive()) {
-        const { restored } = await store.verifyPublished(run);
-        logger.info('Taking up a run.', { runId: run.id, status: run.status, restored: restored.length });
-        driver.wake(run.id);
-      }
+      const runs = await store.listActive();
+      const found = await Promise.all(runs.map(takeUp));
+      boot = { at: new Date(clock.now()).toISOString(), runs: found, problems: await store.listProblems() };
+      for (const run of runs) driver.wake(run.id);
     },
+    bootReport: () => boot,
   };
 }
 

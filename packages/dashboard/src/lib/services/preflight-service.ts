@@ -1,17 +1,13 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { listSkills } from '@specflow/cli/lib';
 import type { OrchestrationConfig } from '@specflow/shared/schemas';
 import type { ProjectFacts } from '@/lib/orchestration/observe';
 import { planStart, type StartPlan } from '@/lib/orchestration/preflight';
 import type { AgentLocator, LocatedAgent } from './agent/agent-locator';
+import { listAgentSettings } from './agent-settings';
 import type { BatchParser, PlanReading } from './batch-parser';
 import type { GitService } from './git-service';
 import type { KnownProject } from './project-catalog';
 import type { ProjectFactsReader } from './project-facts';
-
-/** Settings of a project that an agent obeys; shown before the first run. */
-const AGENT_SETTINGS = ['.claude/settings.json', '.claude/settings.local.json', '.mcp.json'];
 
 /** Everything a start was judged by. */
 export interface StartCheck {
@@ -50,7 +46,7 @@ export function createPreflightService(dependencies: {
         locator.locate(project.demo ? 'simulator' : undefined),
         listSkills(project.path, env),
         git.describe(project.path).catch(() => null),
-        findSettings(project.path),
+        listAgentSettings(project.path),
       ]);
       const plan = planStart(
         {
@@ -66,16 +62,4 @@ export function createPreflightService(dependencies: {
       return { facts, plan, reading, agent };
     },
   };
-}
-
-async function findSettings(projectPath: string): Promise<string[]> {
-  const found = await Promise.all(
-    AGENT_SETTINGS.map((file) =>
-      access(join(projectPath, file)).then(
-        () => [file],
-        () => [],
-      ),
-    ),
-  );
-  return found.flat();
 }

@@ -4,6 +4,7 @@ import { readGitBranch, readProjectStatus, readStateFile } from '@specflow/cli/l
 import type { SpecflowError } from '@specflow/shared/errors';
 import type { OrchestrationExecution, ProjectStatus } from '@specflow/shared/schemas';
 import type { ProjectFacts, ProjectProblem } from '@/lib/orchestration/observe';
+import { fingerprintAgentSettings } from './agent-settings';
 import { type BatchParser, type PlanOptions, toPlanFacts } from './batch-parser';
 import type { GitService } from './git-service';
 
@@ -28,6 +29,7 @@ const NOTHING: Omit<ProjectFacts, 'problem'> = {
   hasPlan: false,
   hasTasks: false,
   plan: null,
+  agentSettings: '',
   merged: null,
 };
 
@@ -35,11 +37,12 @@ const NOTHING: Omit<ProjectFacts, 'problem'> = {
 export function createProjectFactsReader({ batchParser, git }: ProjectFactsDependencies): ProjectFactsReader {
   async function read(projectPath: string, options: PlanOptions): Promise<ProjectFacts> {
     if (!(await isDirectory(projectPath))) return { ...NOTHING, problem: missing(projectPath) };
-    const [status, plan, state, branch] = await Promise.all([
+    const [status, plan, state, branch, agentSettings] = await Promise.all([
       readProjectStatus(projectPath),
       batchParser.read(projectPath, options),
       readStateFile(projectPath),
       readGitBranch(projectPath),
+      fingerprintAgentSettings(projectPath),
     ]);
     const problem =
       plan.kind === 'problem'
@@ -51,6 +54,7 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
       ...(problem ? { problem } : {}),
       ...factsOf(projectPath, status),
       branch,
+      agentSettings,
       plan: plan.kind === 'ok' ? toPlanFacts(plan.document, plan.plan) : null,
       merged: null,
     };
@@ -70,7 +74,7 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
 function factsOf(
   projectPath: string,
   status: ProjectStatus,
-): Omit<ProjectFacts, 'problem' | 'plan' | 'merged' | 'branch'> {
+): Omit<ProjectFacts, 'problem' | 'plan' | 'merged' | 'branch' | 'agentSettings'> {
   return {
     phase: {
       number: status.phase.number,

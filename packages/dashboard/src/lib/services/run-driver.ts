@@ -108,6 +108,8 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       if (states.get(attempt.id) === attempt.state || attempt.state === 'intended') continue;
       const pids = attempt.state === 'running' ? await workflows.pids({ run, execution, attempt }) : null;
       await store.publishPids(run, attempt.sessionId, pids);
+      // An agent may have cleaned or rewritten our copies in the project.
+      if (attempt.state === 'ended') await store.verifyPublished(run);
     }
   }
 
@@ -236,7 +238,8 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
         throw new SpecflowError(code, { message, hint, details: { orchestrationId: runId } });
       }
       try {
-        await save(result.run, run);
+        const saved = await save(result.run, run);
+        for (const effect of result.effects) await perform(saved, effect);
         return;
       } catch (error) {
         if (!isSpecflowError(error) || error.code !== 'CONFLICT') throw error;

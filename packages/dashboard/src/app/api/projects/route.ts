@@ -6,7 +6,11 @@ export const dynamic = 'force-dynamic';
 
 export const GET = guardGet(async ({ app }) => {
   const [listed, demoAvailable] = await Promise.all([app.projects.list(), app.demo.available()]);
-  return { status: 200, body: { ...listed, demoAvailable } };
+  const boot = app.orchestration.bootReport();
+  return {
+    status: 200,
+    body: { ...listed, demoAvailable, awake: app.keepAwake.state(), ...(boot ? { boot } : {}) },
+  };
 });
 
 export const POST = guardMutation(AddProjectRequestSchema, async ({ app, body }) => {

@@ -54,6 +54,7 @@ export function seedProject(): Omit<ProjectFacts, 'plan'> {
     hasSpec: true,
     hasPlan: true,
     hasTasks: true,
-    merged: false,
+    agentSettings: '',
+  merged: false,
   };
 }

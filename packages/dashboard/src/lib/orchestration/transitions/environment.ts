@@ -10,6 +10,15 @@ export interface EnvironmentChange {
   readonly fix: string;
 }
 
+/** Code of a stop because what agents obey has changed; a person's retry accepts it. */
+export const SETTINGS_CHANGED = 'SETTINGS_CHANGED';
+
+const SETTINGS_CHANGE: EnvironmentChange = {
+  code: SETTINGS_CHANGED,
+  issue: 'Settings, hooks or servers of the project that agents obey have changed during the run.',
+  fix: 'Look at .claude/settings*.json, .claude/hooks and .mcp.json; retry to go on with them as they are now.',
+};
+
 /** The change of branch in words. */
 export function branchChange(turn: Turn): EnvironmentChange {
   const { branch } = turn.run.project;
@@ -28,6 +37,8 @@ export function environmentChange(turn: Turn): EnvironmentChange | null {
   const { currentPhase, phase } = turn.run;
   if (currentPhase === 'merge' || currentPhase === 'complete') return null;
   if (onOtherBranch(turn)) return branchChange(turn);
+  const settings = turn.run.project.agentSettings;
+  if (settings !== undefined && settings !== project.agentSettings) return SETTINGS_CHANGE;
   const { number } = phase;
   if (number === null || project.phase.number === number) return null;
   const now =
