@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { promptOf } from '../support/attempt-files';
+import { openEngine } from '../support/engine';
+import { createWorld } from '../support/world';
+
+describe('text of projects and people is data (invariant I10)', () => {
+  it('N4: headings, task names, additional context and paths with shell syntax run nothing and arrive word for word', async () => {
+    const injections = ['$(touch X)', '`touch X`', '; touch X & # b', '"; touch X; "', "'; touch X; '"];
+    const headings = injections.map((text) => `Setup ${text}`);
+    const tasks = headings.map(
+      (heading, index) => `## ${heading}\n\n- [ ] T00${index + 1} Write notes/n${index}.md ${heading}\n`,
+    );
+    const world = await createWorld({
+      tasks: `# Tasks\n\n${tasks.join('\n')}`,
+      projectName: `it's "my" $(touch X) \`touch X\` project`,
+    });
+    const engine = await openEngine(world);
+    const additionalContext = `Mind this: ${injections.join(' ')} --dangerously-skip-permissions`;
+    await engine.start({ additionalContext });
+    const ready = await engine.until('waiting_merge');
+
+    expect(ready.batches.items.map(({ section }) => section)).toEqual(headings);
+    const prompts = await Promise.all((await world.attemptDirs()).map(promptOf));
+    headings.forEach((heading, index) => {
+      expect(prompts[index]).toContain(`from the "${heading}" section`);
+    });
+    expect(prompts.every((prompt) => prompt.includes(additionalContext))).toBe(true);
+    await engine.command({ type: 'merge', confirmUserGate: false });
+    await engine.until('completed');
+
+    const files = await readdir(world.root, { recursive: true });
+    expect(files.filter((file) => file.split('/').at(-1) === 'X')).toEqual([]);
+    expect(await readdir(join(world.root))).not.toContain('X');
+  });
+
+  it('N3: a failure told in quotes, headings and line breaks needs attention, stays so, and leaves a valid state file', async () => {
+    const message = 'Implement "failed":\n## It\'s $(touch X)\n{"step": null}\r\n\u001b[31mred';
+    const world = await createWorld({ scenario: { steps: [{ do: { behaviour: 'fail', message } }] } });
+    const engine = await openEngine(world);
+    await engine.start({ autoHealEnabled: false });
+    const stopped = await engine.until('needs_attention');
+    expect(stopped.recoveryContext).toMatchObject({ options: ['retry', 'skip', 'abort'] });
+    expect(stopped.recoveryContext?.issue).toContain('Implement "failed":');
+
+    engine.close();
+    const again = await openEngine(world);
+    again.app.start();
+    await again.app.orchestration.reconcile();
+    const still = await again.until('needs_attention');
+    expect(still.id).toBe(stopped.id);
+    expect(still.recoveryContext).toEqual(stopped.recoveryContext);
+
+    const state = await world.project.state();
+    expect(state).toMatchObject({
+      schema_version: '3.0',
+      orchestration: {
+        dashboard: {
+          active: { id: stopped.id, status: 'needs_attention' },
+          recoveryContext: { issue: stopped.recoveryContext?.issue },
+          decisionLog: expect.any(Array),
+        },
+      },
+    });
+    expect((await again.app.projects.list()).projects[0]?.unavailable).toBeUndefined();
+    await again.command({ type: 'abort' });
+    const { dashboard } = (await world.project.state()).orchestration;
+    expect(dashboard).toMatchObject({ active: { status: 'failed' } });
+    expect(dashboard).not.toHaveProperty('recoveryContext');
+  });
+});
