@@ -62,6 +62,7 @@ export function buildProjects(): ProjectsReply {
   const phase = (number: string, name: string) =>
     ({ ...buildProject().phase, number, name }) as ProjectView['phase'];
   return {
+    awake: 'off',
     demoAvailable: true,
     awake: 'off',
     projects: [

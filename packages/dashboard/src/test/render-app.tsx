@@ -89,7 +89,6 @@ function fakeRouter(visited: string[]): AppRouterInstance {
     back: nothing,
     forward: nothing,
     refresh: nothing,
-    hmrRefresh: nothing,
     prefetch: nothing,
     push: visit,
     replace: visit,

@@ -40,7 +40,7 @@ export function BatchRowItem({ row }: { readonly row: BatchRow }) {
             {row.time !== null && <Elapsed watch={row.time} />}
           </span>
           <span className="text-muted-foreground tabular-nums max-sm:col-start-3 max-sm:row-start-2 max-sm:text-right max-sm:text-xs sm:text-right">
-            {row.attempts > 0 && formatUsd(row.costUsd)}
+            {row.attempts > 0 && (row.costUsd > 0 || row.status !== 'running') && formatUsd(row.costUsd)}
           </span>
           <ChevronRightIcon
             aria-hidden

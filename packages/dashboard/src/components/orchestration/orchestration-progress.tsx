@@ -5,6 +5,7 @@ import { TimeUntil } from '@/components/layout/elapsed';
 import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { Card } from '@/components/ui/card';
+import { withFreshCounts } from '@/lib/view/fresh-counts';
 import { RUN_STATUS } from '@/lib/view/run-status';
 import { transitionKey, transitionText } from '@/lib/view/run-transition';
 import { BatchProgress } from './batch-progress';
@@ -24,7 +25,7 @@ export function OrchestrationProgress(props: {
   readonly tasks?: readonly TaskView[];
   readonly workflow: OrchestrationStatusReply['workflow'];
 }) {
-  const { run } = props;
+  const run = withFreshCounts(props.run, props.tasks);
   return (
     <section aria-label="Orchestration Progress" className="flex flex-col gap-4">
       <LiveAnnouncer transition={transitionKey(run)} text={transitionText(run)} />

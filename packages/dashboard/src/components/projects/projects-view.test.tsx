@@ -149,6 +149,27 @@ describe('ProjectsView', () => {
     expect(await screen.findByRole('link', { name: 'app-api' })).toBeVisible();
   });
 
+  it('reports what the server found when it started, until that is closed', async () => {
+    const boot = {
+      at: '2026-11-20T10:00:00Z',
+      runs: [{ runId: 'r1', projectId: 'app-api', status: 'running', found: 'agent_alive' }],
+      problems: [{ runId: 'r2', code: 'FILE_INVALID', message: 'The record is damaged.' }],
+    };
+    const { user } = renderApp(<ProjectsView />, () => ({ body: { ...buildProjects(), boot } }));
+    const report = await screen.findByRole('region', { name: 'Start report' });
+    expect(report).toHaveTextContent('app-api: its agent had gone on alone and was taken up again.');
+    expect(report).toHaveTextContent('A run could not be read: The record is damaged. Its file is kept.');
+    await user.click(within(report).getByRole('button', { name: 'Close start report' }));
+    expect(screen.queryByRole('region', { name: 'Start report' })).toBeNull();
+  });
+
+  it('is silent about a start without findings', async () => {
+    const boot = { at: '2026-11-20T10:00:00Z', runs: [], problems: [] };
+    renderApp(<ProjectsView />, () => ({ body: { ...buildProjects(), boot } }));
+    await screen.findByRole('link', { name: 'app-api' });
+    expect(screen.queryByRole('region', { name: 'Start report' })).toBeNull();
+  });
+
   it('reports a registry that cannot be read, beside what there is', async () => {
     const problem = { code: 'FILE_INVALID', message: 'The list of projects could not be read.' };
     renderApp(<ProjectsView />, () => ({ body: { projects: [], demoAvailable: false, problem } }));

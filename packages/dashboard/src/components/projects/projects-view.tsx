@@ -10,6 +10,7 @@ import { useProjects } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { PROJECT_GROUPS, projectState } from '@/lib/view/project-state';
 import { AddProjectDialog } from './add-project-dialog';
+import { BootReportNote } from './boot-report';
 import { ProjectCard, ProjectCardSkeleton } from './project-card';
 import { ProjectsEmpty } from './projects-empty';
 import { TryDemoButton } from './try-demo-button';
@@ -32,6 +33,7 @@ export function ProjectsView() {
         {projects.length > 0 && <AddProjectDialog />}
       </TopBar>
       <h1 className="sr-only">Projects</h1>
+      {data !== undefined && <BootReportNote reply={data} />}
       {data?.problem !== undefined && (
         <ErrorNote className="mb-4" error={data.problem} onRetry={() => refetch()} />
       )}

@@ -5,9 +5,9 @@ import { DropdownMenu as MenuPrimitive } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/view/class-names';
 
-/** A menu that opens from a button. */
+/** A menu that opens from a button. Not modal: the rest of the page stays there for assistive technology. */
 export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
-  return <MenuPrimitive.Root data-slot="dropdown-menu" {...props} />;
+  return <MenuPrimitive.Root data-slot="dropdown-menu" modal={false} {...props} />;
 }
 
 /** The button of the menu. */

@@ -1,11 +1,20 @@
 import type { OrchestrationStatus } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
-import { attentionRun, buildRun, cancelledRun, mergeReadyRun, NOW, pausedRun } from '@/test/fixtures';
+import {
+  attentionRun,
+  buildRun,
+  buildTasks,
+  cancelledRun,
+  mergeReadyRun,
+  NOW,
+  pausedRun,
+} from '@/test/fixtures';
 import { buildProject, buildProjectRun } from '@/test/project-fixtures';
 import { batchRows } from './batch-rows';
 import { budgetRows } from './budget-rows';
 import { configFields } from './config-fields';
 import { elapsedMs, stopwatchOf } from './elapsed';
+import { withFreshCounts } from './fresh-counts';
 import { phaseSteps } from './phase-steps';
 import { pollIntervalMs } from './polling';
 import { previewOptions } from './preview-options';
@@ -118,6 +127,20 @@ describe('batchRows', () => {
     const task = { id: 'T013', description: 'Retry policy', status: 'done' as const, section: 'Core' };
     const row = batchRows(cancelledRun(), [task])[1];
     expect(row?.tasks.find(({ id }) => id === 'T013')?.state).toBe('pending');
+  });
+});
+
+describe('withFreshCounts', () => {
+  it('counts ticks of the batch at work before the record does', () => {
+    const fresh = withFreshCounts(buildRun(), buildTasks(14));
+    expect(fresh.progress.tasksCompleted).toBe(14);
+    expect(fresh.batches.items.map(({ tasksCompleted }) => tasksCompleted)).toEqual([8, 6, 0, 0]);
+  });
+
+  it('never counts below the record, nor in a task file of another size, nor in a finished run', () => {
+    expect(withFreshCounts(buildRun(), buildTasks(3)).progress.tasksCompleted).toBe(12);
+    expect(withFreshCounts(buildRun(), buildTasks(20).slice(1)).progress.tasksCompleted).toBe(12);
+    expect(withFreshCounts(cancelledRun(), buildTasks(20)).progress.tasksCompleted).toBe(12);
   });
 });
 
