@@ -21,10 +21,9 @@ import type { AttemptFact } from '@/lib/orchestration/observe';
 import { buildPrompt } from '@/lib/orchestration/prompts';
 import type { AgentLocator } from './agent/agent-locator';
 import { ATTEMPT_FILES, ProcessRecordSchema, readAttemptFile } from './agent/attempt-files';
-import { type AttemptInspection, inspectAttempt } from './agent/inspect-attempt';
 import { spawnRunner } from './agent/spawn-runner';
 import { stopAttempt } from './agent/stop-attempt';
-import { sweepMarked } from './agent/sweep-marked';
+import { sweepAttempts } from './agent/sweep-marked';
 import { buildAgentInvocation } from './agent-invocation';
 import { judgeAttempt, reportedTotal } from './attempt-judge';
 import type { AttemptRef } from './attempt-ref';
@@ -32,6 +31,7 @@ import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
 import type { GitService } from './git-service';
 import type { LivenessWatch } from './liveness-watch';
+import { type AttemptInspection, inspectAttempt } from './process-health';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
 
@@ -100,7 +100,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const { run, execution, attempt } = ref;
     const agent = await locator.locate(run.agentKind);
     const command = buildAgentInvocation({ run, execution, attempt, agent, host: env, pathFirst });
-    const swept = await sweepMarked(run.id);
+    const swept = await sweepAttempts(attemptIds(run, 'ended'));
     if (swept.processesEnded > 0)
       logger.info('Ended processes that an earlier agent left behind.', { runId: run.id, ...swept });
     await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
@@ -126,7 +126,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const dir = attemptDir(ref);
     const message = error instanceof Error ? error.message : String(error);
     logger.warn('An agent could not be started.', { runId: ref.run.id, attempt: ref.attempt.id, message });
-    await stopAttempt(dir, ref.run.id);
+    await stopAttempt(dir, ref.run.id, attemptIds(ref.run));
     const missing = isSpecflowError(error) && error.code === 'AGENT_MISSING';
     const outcome = {
       class: missing ? ('agent_missing' as const) : ('environment' as const),
@@ -238,9 +238,20 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       const record = await readAttemptFile(attemptDir(ref), ATTEMPT_FILES.process, ProcessRecordSchema);
       return record ? { bashPid: record.runner.pid, claudePid: record.agent.pid } : null;
     },
-    stop: (ref) => stopAttempt(attemptDir(ref), ref.run.id),
+    stop: (ref) => stopAttempt(attemptDir(ref), ref.run.id, attemptIds(ref.run)),
     lastOutputAt: async (ref) => (await inspectAttempt(attemptDir(ref))).lastOutputAt,
   };
+}
+
+/**
+ * Attempts that this record knows. Signals go to their processes only: another dashboard may have gone on since,
+ * and its agent carries the marker of the same run (I8, fault F49).
+ */
+function attemptIds(run: AttemptRef['run'], state?: AttemptRef['attempt']['state']): string[] {
+  return run.executionRecords
+    .flatMap(({ attempts }) => attempts)
+    .filter((attempt) => state === undefined || attempt.state === state)
+    .map(({ id }) => id);
 }
 
 function compare(ref: AttemptRef, before: Before, after: Before): Evidence {

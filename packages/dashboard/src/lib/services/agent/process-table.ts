@@ -45,26 +45,29 @@ export function selectTree(table: readonly ProcessEntry[], root: number): readon
 }
 
 /**
- * The processes whose environment carries `variable=value`, wherever they have moved to. Never this process.
- * The value must be an identifier of ours.
+ * The processes whose environment carries `variable=value` for one of the values, wherever they have moved to.
+ * Never this process. The values must be identifiers of ours.
  */
-export async function findByMarker(variable: string, value: string): Promise<readonly ProcessIdentity[]> {
-  const marker = `${variable}=${value}`;
+export async function findByMarker(
+  variable: string,
+  values: readonly string[],
+): Promise<readonly ProcessIdentity[]> {
+  const markers = new Set(values.map((value) => `${variable}=${value}`));
   const bootId = await readBootId();
   const found: ProcessIdentity[] = [];
-  for (const pid of await pidsWithMarker(marker)) {
+  for (const pid of await pidsWithMarker(markers)) {
     const entry = isPlausiblePid(pid) ? await readProcess(pid) : null;
     if (entry !== null && !isDeadState(entry.state)) found.push({ pid, startTime: entry.startTime, bootId });
   }
   return found;
 }
 
-async function pidsWithMarker(marker: string): Promise<readonly number[]> {
+async function pidsWithMarker(markers: ReadonlySet<string>): Promise<readonly number[]> {
   if (process.platform === 'linux') {
     const pids: number[] = [];
     for (const pid of await listPids()) {
       const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-      if (environment.split('\0').includes(marker)) pids.push(pid);
+      if (environment.split('\0').some((entry) => markers.has(entry))) pids.push(pid);
     }
     return pids;
   }
@@ -72,7 +75,7 @@ async function pidsWithMarker(marker: string): Promise<readonly number[]> {
   return stdout
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter((words) => words.includes(marker, 1))
+    .filter(([, ...words]) => words.some((word) => markers.has(word)))
     .map((words) => Number(words[0]));
 }
 

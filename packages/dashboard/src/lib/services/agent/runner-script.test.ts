@@ -61,10 +61,13 @@ describe('exit record', () => {
     expect([Number.parseInt(umask, 8), seenPath]).toEqual([process.umask(), path]);
   });
 
-  it('gives the agent the marker of the run and nothing of the runner', async () => {
-    const dir = await world.start(await world.agent('agent', 'env | grep SPECFLOW_'));
+  it('gives the agent the markers of run and attempt and nothing of the runner', async () => {
+    const dir = await world.start(await world.agent('agent', 'env | grep SPECFLOW_ | sort'), { n: 7 });
     await untilState(dir, 'ended');
-    expect(await readLines(join(dir, 'stdout.jsonl'))).toEqual([`SPECFLOW_RUN_ID=${world.runId}`]);
+    expect(await readLines(join(dir, 'stdout.jsonl'))).toEqual([
+      'SPECFLOW_ATTEMPT_ID=exec-1.7',
+      `SPECFLOW_RUN_ID=${world.runId}`,
+    ]);
   });
 
   it('lets an interrupt end an agent that does not handle it', async () => {

@@ -9,6 +9,8 @@ import { RUNNER_SCRIPT } from './runner-script';
 
 /** The variable in the environment of every process of a run, by which strays are found. */
 export const RUN_MARKER = 'SPECFLOW_RUN_ID';
+/** As {@link RUN_MARKER}, for one attempt: the runner adds it. */
+export const ATTEMPT_MARKER = 'SPECFLOW_ATTEMPT_ID';
 
 /** Everything that one attempt needs. All paths are absolute. */
 export interface RunnerSpec {

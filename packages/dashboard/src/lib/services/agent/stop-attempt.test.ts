@@ -7,7 +7,7 @@ import { isPlausiblePid, readBootId, readProcess } from './process-identity';
 import { signalGroup, signalProcess } from './signal-process';
 import { spawnRunner } from './spawn-runner';
 import { stopAttempt } from './stop-attempt';
-import { findMarked, sweepMarked } from './sweep-marked';
+import { findMarked, sweepAttempts, sweepMarked } from './sweep-marked';
 import {
   createFixture,
   type Fixture,
@@ -70,6 +70,21 @@ describe('stopping', () => {
     const [stray] = (await untilLines(pid, 1)).map(Number);
     expect((await findMarked(world.runId)).map((found) => found.pid)).toContain(stray);
     expect((await sweepMarked(world.runId)).processesLeft).toBe(0);
+    expect(await findMarked(world.runId)).toEqual([]);
+  });
+
+  it('I8, F49: a late stop or sweep for attempts that are over leaves the agent of the next attempt alone', async () => {
+    const first = await world.start(await world.agent('first', 'true'), { n: 1 });
+    await untilState(first, 'ended');
+    const second = await world.start(await world.agent('second', 'echo up; sleep 60'), { n: 2 });
+    await untilUp(second);
+    expect(await sweepAttempts(['exec-1.1'])).toEqual({ processesEnded: 0, processesLeft: 0 });
+    expect(await stopAttempt(first, world.runId, ['exec-1.1'])).toEqual({
+      processesEnded: 0,
+      processesLeft: 0,
+    });
+    expect(await inspectAttempt(second)).toMatchObject({ kind: 'running', agentAlive: true });
+    expect((await stopAttempt(second, world.runId, ['exec-1.1', 'exec-1.2'])).processesLeft).toBe(0);
     expect(await findMarked(world.runId)).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import { createKnownProcesses, type KnownProcesses } from './known-processes';
 import { isAlive, type ProcessIdentity, readBootId } from './process-identity';
 import { listProcesses, selectTree } from './process-table';
 import { signalGroup, signalProcess } from './signal-process';
-import { findMarked, killMarked } from './sweep-marked';
+import { findMarked, findOfAttempts, killFound } from './sweep-marked';
 import { waitUntil } from './wait-until';
 
 /** How long each phase may take, in milliseconds; with the sweep (2.5 s) at most 15 seconds in all. */
@@ -28,15 +28,23 @@ const RECORD_MS = 1_500;
  * Bounded by 15 seconds even when signals are ignored. Every signal goes to a process that is proven to be the
  * recorded one at that moment (I8). The runner is left alone: it writes the exit record.
  * An attempt that has not begun is claimed, so that it never will.
+ *
+ * @param attemptIds attempts of the run whose processes are meant. Without them everything of the run is ended, also
+ *   an agent that another dashboard has started since.
  */
-export async function stopAttempt(dir: string, marker: string): Promise<StopReceipt> {
+export async function stopAttempt(
+  dir: string,
+  runId: string,
+  attemptIds?: readonly string[],
+): Promise<StopReceipt> {
   const known = createKnownProcesses();
-  if (await preventStart(dir, marker)) return known.receipt();
+  const findStrays = () => (attemptIds ? findOfAttempts(attemptIds) : findMarked(runId));
+  if (await preventStart(dir, runId)) return known.receipt();
   await catchStart(dir);
 
   const agent = await recordedAgent(dir);
-  if (agent !== null) await endTree(agent, marker, known);
-  await killMarked(marker, known);
+  if (agent !== null) await endTree(agent, findStrays, known);
+  await killFound(findStrays, known);
   await waitUntil(RECORD_MS, async () => {
     const state = await inspectAttempt(dir);
     return state.kind !== 'running' && state.kind !== 'starting';
@@ -79,14 +87,14 @@ async function recordedAgent(dir: string): Promise<ProcessIdentity | null> {
   return record === null ? null : { ...record.agent, bootId: record.bootId };
 }
 
-async function endTree(agent: ProcessIdentity, marker: string, known: KnownProcesses): Promise<void> {
+async function endTree(agent: ProcessIdentity, findStrays: FindStrays, known: KnownProcesses): Promise<void> {
   for (const [signal, withinMs] of [
     ['SIGINT', GRACE_MS],
     ['SIGTERM', GRACE_MS],
     ['SIGKILL', KILL_MS],
   ] as const) {
     // Before each signal: once a parent is dead, its children can no longer be found through it.
-    await meetTree(agent, marker, known);
+    await meetTree(agent, findStrays, known);
     const targets = await known.alive();
     if (targets.length === 0) return;
     const agentSignalled = await signalGroup(agent, signal);
@@ -102,8 +110,14 @@ async function endTree(agent: ProcessIdentity, marker: string, known: KnownProce
   }
 }
 
-async function meetTree(agent: ProcessIdentity, marker: string, known: KnownProcesses): Promise<void> {
-  known.add(await findMarked(marker));
+type FindStrays = () => Promise<readonly ProcessIdentity[]>;
+
+async function meetTree(
+  agent: ProcessIdentity,
+  findStrays: FindStrays,
+  known: KnownProcesses,
+): Promise<void> {
+  known.add(await findStrays());
   if (!(await isAlive(agent))) return;
   const tree = selectTree(await listProcesses(), agent.pid);
   // The table is older than this look at the agent, so its entry for that pid was the agent.

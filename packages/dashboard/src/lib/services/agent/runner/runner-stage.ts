@@ -11,7 +11,7 @@ trap 'signalled=1 asked=1; stop_agent' TERM
 dir=$1 lock_dir=$2 limit=$3 cwd=$4
 shift 5
 run_id=$SPECFLOW_RUNNER_RUN attempt_id=$SPECFLOW_RUNNER_ATTEMPT
-unset SPECFLOW_RUNNER_RUN SPECFLOW_RUNNER_ATTEMPT SPECFLOW_RUN_ID
+unset SPECFLOW_RUNNER_RUN SPECFLOW_RUNNER_ATTEMPT SPECFLOW_RUN_ID SPECFLOW_ATTEMPT_ID
 safe "$run_id" && safe "$attempt_id" || exit 64
 case $limit in '' | *[!0-9]*) exit 64 ;; esac
 
@@ -28,8 +28,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Replaces this subshell by the second stage as leader of a session of its own, with INT and QUIT back to
 # their defaults: a shell makes its background children ignore both.
 become_agent() {
-  SPECFLOW_RUN_ID=$run_id
-  export SPECFLOW_RUN_ID
+  SPECFLOW_RUN_ID=$run_id SPECFLOW_ATTEMPT_ID=$attempt_id
+  export SPECFLOW_RUN_ID SPECFLOW_ATTEMPT_ID
   set -- /bin/sh "$dir/runner.sh" --agent "$dir" "$run_id" "$attempt_id" "$$" "$start" "$own_umask" "$agent_path" "$cwd" "$@"
   if has setsid && env --default-signal=INT true 2>/dev/null; then
     exec setsid env --default-signal=INT,QUIT "$@"
