@@ -19,6 +19,10 @@ import { createProjectFactsReader } from '@/lib/services/project-facts';
 import { createProjectSettings, type ProjectSettingsService } from '@/lib/services/project-settings';
 import { createProjectViews, type ProjectViews } from '@/lib/services/project-views';
 import { createRunDriver } from '@/lib/services/run-driver';
+import {
+  createSingleWorkflowService,
+  type SingleWorkflowService,
+} from '@/lib/services/single-workflow-service';
 import { createStateStore, type StateStore } from '@/lib/services/state-store';
 import { prepareHome, resolveHome } from '@/lib/services/store/home';
 import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
@@ -39,6 +43,7 @@ export interface Composition {
   readonly git: GitService;
   readonly locator: AgentLocator;
   readonly demo: DemoService;
+  readonly workflows: SingleWorkflowService;
   readonly keepAwake: KeepAwake;
   token(): Promise<string>;
   /** Takes up all runs; called once, when the server starts. */
@@ -133,6 +138,7 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
     }),
     token: () => ensureToken(home),
     keepAwake,
+    workflows: createSingleWorkflowService({ clock, store, driver, catalog, facts, settings, locator, git }),
     start() {
       const stayAwake = async () =>
         keepAwake.set((await store.listActive()).some((run) => run.status === 'running'));

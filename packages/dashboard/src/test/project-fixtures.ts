@@ -64,7 +64,6 @@ export function buildProjects(): ProjectsReply {
   return {
     awake: 'off',
     demoAvailable: true,
-    awake: 'off',
     projects: [
       buildProject({ orchestration: buildProjectRun() }),
       buildProject({

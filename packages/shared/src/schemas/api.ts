@@ -42,6 +42,17 @@ export const NoBodySchema = z.strictObject({});
 /** POST `/api/workflow/orchestrate/budget`. */
 export const RaiseBudgetRequestSchema = ControlRequestSchema.required({ budget: true });
 
+/** POST `/api/workflow/start`. `skill` is a slash command, with or without its slash, and its arguments. */
+export const StartWorkflowRequestSchema = z.strictObject({
+  projectId: OpaqueIdSchema,
+  skill: z.string().min(1).max(20_000),
+  timeoutMs: z.number().int().min(1_000).max(86_400_000).optional(),
+});
+export type StartWorkflowRequest = z.infer<typeof StartWorkflowRequestSchema>;
+
+/** POST `/api/workflow/cancel`. */
+export const CancelWorkflowRequestSchema = z.strictObject({ projectId: OpaqueIdSchema, id: OpaqueIdSchema });
+
 /** POST `/api/workflow/answer`. Answers are keyed by question id. */
 export const AnswerRequestSchema = z.strictObject({
   projectId: OpaqueIdSchema,

@@ -112,6 +112,8 @@ export const OrchestrationExecutionSchema = z
     revision: z.number().int().nonnegative(),
     id: z.uuid(),
     kind: z.enum(['phase', 'batch', 'workflow']),
+    /** The slash command, without its slash, and its arguments; only for kind `workflow`. */
+    workflow: z.object({ skill: z.string(), context: z.string() }).optional(),
     projectId: z.string(),
     project: z.object({
       path: z.string(),

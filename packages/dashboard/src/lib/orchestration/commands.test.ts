@@ -228,6 +228,15 @@ describe('B8: going back', () => {
     expect(world.run.executionRecords[0]?.status).toBe('cancelled');
   });
 
+  it('gives a failed batch a fresh allowance for healing', () => {
+    const world = started();
+    world.end({ class: 'task_failure' });
+    world.end({ class: 'task_failure' });
+    world.command({ type: 'go-back', step: 'implement' });
+    world.end({ class: 'task_failure' });
+    expect(glance(world.run)).toBe('running implement heal[T001]');
+  });
+
   it('leaves no batch running whose end a person was asked about', () => {
     const world = started();
     world.tasks = world.tasks.filter((task) => task.id !== 'T001');

@@ -59,7 +59,7 @@ export type CommandResult =
 export function availableActions(run: OrchestrationExecution): RunAction[] {
   if (isTerminalStatus(run.status)) return run.dismissedAt ? [] : ['dismiss'];
   const idle = liveExecutions(run).length === 0;
-  const back: RunAction[] = idle && run.status !== 'running' ? ['go-back'] : [];
+  const back: RunAction[] = idle && run.kind === 'phase' && run.status !== 'running' ? ['go-back'] : [];
   if (run.intents.cancel) return ['raise-budget'];
   const common: RunAction[] = ['cancel', 'raise-budget'];
   switch (run.status) {

@@ -8,7 +8,7 @@ import { ensure } from './__support__/check-record';
 import { createDice } from './__support__/dice';
 
 /** Schedules per run of the suite; `SPECFLOW_PROPERTY_RUNS=100000` for a longer look. */
-const RUNS = Number(process.env.SPECFLOW_PROPERTY_RUNS ?? 20_000);
+const RUNS = Number(process.env.SPECFLOW_PROPERTY_RUNS ?? 10_000);
 
 function worldOf(seed: number): ChaosWorld {
   const dice = createDice(seed);
@@ -25,18 +25,22 @@ function worldOf(seed: number): ChaosWorld {
       healingBudget: dice.pick([0, 1, 2]),
     },
   };
-  return createChaosWorld({
+  const world = createChaosWorld({
     sections: { Setup: ['T001', 'T002'], Core: ['T003', 'T004', 'T005'], Docs: ['T006'] },
     config,
     userGate: dice.pick(['none', 'none', 'none', 'pending', 'unreadable']),
     thorough: dice.chance(2),
   });
+  // Some runs begin late, so that verify and merge meet as much trouble as implement.
+  const settled = dice.pick([0, 0, 50, 100]);
+  for (const task of world.tasks) if (dice.chance(settled)) task.status = 'done';
+  return world;
 }
 
 function play(worldSeed: number, moves: readonly number[]): ChaosWorld {
   const world = worldOf(worldSeed);
   for (const move of moves) randomMove(world, move);
-  bringToEnd(world);
+  bringToEnd(world, createDice(worldSeed + moves.length));
   return world;
 }
 
@@ -48,7 +52,7 @@ describe('random agents, restarts, people, edits and costs', () => {
       const seeds = fc.integer({ min: 0, max: 0x7fffffff });
       const schedule = fc.property(
         seeds,
-        fc.array(seeds, { minLength: 5, maxLength: 60, size: 'max' }),
+        fc.array(seeds, { minLength: 5, maxLength: 40, size: 'max' }),
         (seed, moves) => {
           const world = play(seed, moves);
           const end = world.run.outcome ?? world.run.status;

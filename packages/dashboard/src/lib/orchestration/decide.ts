@@ -31,6 +31,7 @@ import { notifyChanges } from './transitions/notifications';
 import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } from './transitions/steps';
 import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
+import { stepWorkflow } from './transitions/workflow';
 import {
   beginTurn,
   findBatch,
@@ -90,6 +91,10 @@ function advance(turn: Turn): void {
 }
 
 function step(turn: Turn): void {
+  if (turn.run.kind === 'workflow' && turn.run.status !== 'parked') {
+    stepWorkflow(turn);
+    return;
+  }
   const ended = turn.run.executionRecords.find((execution) => execution.status === 'running');
   if (ended && turn.run.status === 'running') {
     consumeOrHold(turn, ended);

@@ -64,6 +64,7 @@ export function runLabel(run: OrchestrationExecution): string {
 }
 
 function runningLabel(run: OrchestrationExecution): string {
+  if (run.workflow) return `Running /${run.workflow.skill}`;
   if (run.intents.pause?.when === 'now') return 'Pausing: waiting for the agent to end';
   const healer = liveExecutions(run).find((execution) => execution.kind === 'heal');
   const batch = currentBatch(run);

@@ -41,7 +41,14 @@ export function buildPrompt(input: PromptInput): string {
   if (attempt.mode === 'resume')
     return execution.answers ? buildAnswersPrompt(input) : buildResumePrompt(input);
   if (execution.kind === 'heal') return buildHealerPrompt(input);
+  if (execution.kind === 'workflow') return buildWorkflowPrompt(input);
   return execution.kind === 'batch' ? buildBatchPrompt(input) : buildStepPrompt(input);
+}
+
+/** Prompt of a single command: its own arguments, then our rules. */
+function buildWorkflowPrompt({ run, execution }: PromptInput): string {
+  const text = run.workflow?.context.trim() ?? '';
+  return joinParts([`/${execution.skill}${text === '' ? '' : ` ${text}`}`, ...RULES]);
 }
 
 /** Prompt of a design, analyze, verify or merge call. */

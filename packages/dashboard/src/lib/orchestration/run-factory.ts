@@ -6,9 +6,13 @@ import {
   type Step,
   type StepState,
 } from '@specflow/shared/schemas';
+import { stepOfSkill } from './transitions/workflow';
 
 /** What a run is bound to when it starts. */
 export interface RunSeed {
+  readonly kind: OrchestrationExecution['kind'];
+  /** The command of a run of kind `workflow`. */
+  readonly workflow?: OrchestrationExecution['workflow'];
   readonly id: string;
   readonly now: string;
   readonly projectId: string;
@@ -24,6 +28,7 @@ export interface RunSeed {
 /** The first record of a run, before anything was decided. */
 export function createRun(seed: RunSeed): OrchestrationExecution {
   const { id, now, warnings, ...bound } = seed;
+  const first = seed.workflow ? stepOfSkill(seed.workflow.skill) : 'design';
   const fresh: StepState = { status: 'pending', epoch: 0, executionIds: [], healAttempts: 0 };
   const steps = Object.fromEntries(STEPS.map((step) => [step, fresh])) as Record<Step, StepState>;
   return {
@@ -31,10 +36,9 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
     schemaVersion: ORCHESTRATION_SCHEMA_VERSION,
     revision: 0,
     id,
-    kind: 'phase',
     status: 'running',
     statusReason: 'Starting',
-    currentPhase: 'design',
+    currentPhase: first,
     steps,
     batches: { total: 0, current: 0, items: [], usedFallback: false },
     executions: { implement: [], healers: [], decisions: [] },
@@ -42,10 +46,16 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
     ledger: [],
     totalCostUsd: 0,
     intents: {},
-    decisionLog: [{ timestamp: now, decision: 'Started', reason: 'Complete Phase was requested' }],
+    decisionLog: [
+      {
+        timestamp: now,
+        decision: 'Started',
+        reason: seed.workflow ? `/${seed.workflow.skill} was requested` : 'Complete Phase was requested',
+      },
+    ],
     verifyReopened: 0,
     notified: [],
-    spans: [{ status: 'running', step: 'design', from: now }],
+    spans: [{ status: 'running', step: first, from: now }],
     warnings: [...warnings],
     startedAt: now,
     updatedAt: now,

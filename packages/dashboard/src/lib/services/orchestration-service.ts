@@ -149,6 +149,7 @@ export function createOrchestrationService(
     const tasks = facts.plan?.tasks ?? [];
     const chosen = await settings.forProject(project.id);
     return createRun({
+      kind: 'phase',
       id,
       now: new Date(clock.now()).toISOString(),
       projectId: project.id,
@@ -180,7 +181,11 @@ export function createOrchestrationService(
   async function find({ projectId, id }: RunTarget): Promise<OrchestrationExecution | null> {
     const runs = await store.listByProject(projectId);
     if (id !== undefined) return runs.find((run) => run.id === id) ?? null;
-    return runs.find((run) => !isTerminalStatus(run.status)) ?? runs.find((run) => !run.dismissedAt) ?? null;
+    return (
+      runs.find((run) => !isTerminalStatus(run.status)) ??
+      runs.find((run) => !run.dismissedAt && run.kind !== 'workflow') ??
+      null
+    );
   }
 
   async function liveWorkflow(run: OrchestrationExecution): Promise<OrchestrationStatusReply['workflow']> {

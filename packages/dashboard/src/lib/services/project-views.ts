@@ -24,7 +24,9 @@ export function createProjectViews(dependencies: {
   async function describe(project: KnownProject): Promise<ProjectView> {
     const { id, name, path, demo } = project;
     const runs = await store.listByProject(id);
-    const current = runs.find((run) => !isTerminalStatus(run.status)) ?? runs.find((run) => !run.dismissedAt);
+    const current =
+      runs.find((run) => !isTerminalStatus(run.status)) ??
+      runs.find((run) => !run.dismissedAt && run.kind !== 'workflow');
     const there = (await stat(path).catch(() => null))?.isDirectory() === true;
     const status = there ? await readProjectStatus(path) : null;
     const needs = current ? needsOf(current) : undefined;

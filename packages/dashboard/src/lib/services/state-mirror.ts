@@ -7,6 +7,8 @@ import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
  * Validated before the write; everything else in the file stays. An older `recoveryContext` is taken out.
  */
 export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
+  // A single command is no orchestration; its record is published like any other execution's.
+  if (run.kind === 'workflow') return;
   const mirror = toMirror(run);
   await updateStateFile(run.project.path, (state) => {
     const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};

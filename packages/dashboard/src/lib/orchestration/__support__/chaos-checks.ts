@@ -1,4 +1,4 @@
-import type { OrchestrationExecution } from '@specflow/shared/schemas';
+import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
 import type { Command } from '../commands';
 import type { Observation } from '../observe';
 import type { ChaosWorld } from './chaos-world';
@@ -8,6 +8,7 @@ const OVER = ['completed', 'healed', 'skipped', 'cancelled'];
 
 /** What must hold between the record on disk and the one that replaces it. */
 export function checkSaved(world: ChaosWorld, next: OrchestrationExecution, facts: Observation): void {
+  if (isTerminalStatus(world.run.status)) ensure(next === world.run, 'a run that is over changes');
   if (world.thorough) checkRecord(next);
   else checkIds(next);
   checkHistory(world.run, next);
@@ -76,7 +77,7 @@ function checkStarts(world: ChaosWorld, next: OrchestrationExecution, facts: Obs
 
 /** I5: `merged` only when every task of the file is settled or was let go by a person, and the merge is a fact. */
 function checkCompletion(world: ChaosWorld, next: OrchestrationExecution): void {
-  if (next.status !== 'completed' || next.outcome !== 'merged') return;
+  if (next.outcome !== 'merged' || world.run.outcome === 'merged') return;
   const { phase, merged } = world.project;
   const closed = phase.status === 'complete' || phase.number !== next.phase.number;
   ensure(closed || merged === true, 'I5: completed without a merge');
@@ -84,6 +85,9 @@ function checkCompletion(world: ChaosWorld, next: OrchestrationExecution): void 
   const open = world.tasks.filter((task) => task.status === 'open' || task.status === 'blocked');
   const left = open.filter((task) => !world.waived.has(task.id)).map((task) => task.id);
   ensure(left.length === 0, `I5: completed with open tasks ${left.join(' ')}`);
+  const present = new Set(world.tasks.map((task) => task.id));
+  const lost = [...world.removed].filter((id) => !present.has(id) && !world.waived.has(id));
+  ensure(lost.length === 0, `I5: completed without ${lost.join(' ')}, whose lines vanished`);
 }
 
 /** Remembers what a person lets go with "skip". */
@@ -97,8 +101,12 @@ export function checkCommand(world: ChaosWorld, command: Command): void {
     return;
   }
   const batch = batches.items.find((item) => item.id === recoveryContext.batchId);
+  const { code } = recoveryContext;
   for (const id of batch?.taskIds ?? []) {
-    if (status.get(id) !== 'done' || !readable(world)) world.waived.add(id);
+    const now = status.get(id);
+    if (code === 'TASKS_VANISHED' ? now === undefined : now !== 'done') world.waived.add(id);
+    // What cannot be read now is let go as it was last seen.
+    if (!readable(world)) world.waived.add(id);
   }
 }
 

@@ -1,19 +1,20 @@
 import { isTerminalStatus } from '@specflow/shared/schemas';
 import { msFromIso } from '../time';
 import { liveExecutions } from '../turn';
-import { agentSucceeds } from './chaos-agent';
+import { agentMoves, agentSucceeds } from './chaos-agent';
 import { restoreGround } from './chaos-moves';
 import { type ChaosWorld, commandOnce, decideOnce, runRunners } from './chaos-world';
 import { ensure } from './check-record';
+import type { Dice } from './dice';
 
 const MOST_ROUNDS = 600;
-const PLENTY = { maxTotal: 90_000, maxPerBatch: 9_000, healingBudget: 9_000 };
+const WILD_ROUNDS = 16;
 
 /**
  * Everything is put right: the ground is as it was, agents succeed, a person answers each stop with the action that it
  * offers. However the run got here, it must now come to its end: no stop without a way on, no endless loop (I6).
  */
-export function bringToEnd(world: ChaosWorld): void {
+export function bringToEnd(world: ChaosWorld, dice: Dice): void {
   const waited: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     world.now += 10_000;
@@ -21,7 +22,9 @@ export function bringToEnd(world: ChaosWorld): void {
     world.hasTaskFile = true;
     restoreGround(world);
     runRunners(world);
-    agentSucceeds(world);
+    // At first the agents still do what they like, so that failures happen in every step.
+    if (round < WILD_ROUNDS && dice.chance(60)) agentMoves(world, dice);
+    else agentSucceeds(world);
     decideOnce(world, {});
     if (isTerminalStatus(world.run.status) || isBeyondHelp(world)) return;
     if (liveExecutions(world.run).length === 0) waited.push(help(world));
@@ -55,11 +58,21 @@ function help(world: ChaosWorld): string {
         recoveryContext?.code ?? '',
       );
       const type = asks ? 'skip' : 'retry';
-      return act(world, `${type} ${recoveryContext?.code}`, commandOnce(world, { type, budget: PLENTY }));
+      return act(
+        world,
+        `${type} ${recoveryContext?.code}`,
+        commandOnce(world, { type, budget: enough(world) }),
+      );
     }
     default:
       return status;
   }
+}
+
+/** A little more than everything that was spent so far, in every purse. */
+function enough(world: ChaosWorld) {
+  const spent = Math.ceil(world.run.totalCostUsd);
+  return { maxTotal: spent + 40, maxPerBatch: spent + 5, healingBudget: spent + 5 };
 }
 
 function act(world: ChaosWorld, what: string, accepted: boolean): string {

@@ -4,6 +4,7 @@ import { availableActions } from '../commands';
 import { agentMoves } from './chaos-agent';
 import { type ChaosWorld, commandOnce, decideOnce, runRunners } from './chaos-world';
 import { createDice, type Dice } from './dice';
+import type { ModelTask } from './model-plan';
 
 /** One random thing happens; everything about it follows from the seed. */
 export function randomMove(world: ChaosWorld, seed: number): void {
@@ -32,7 +33,8 @@ function forgetSpawns(world: ChaosWorld): void {
 function randomCommand(world: ChaosWorld, dice: Dice): Command {
   // Answers are no command of their own kind: the world gives them as an edit of its own.
   const offered = availableActions(world.run).filter(
-    (action): action is Command['type'] => action !== 'answer' && !['cancel', 'abort', 'finish'].includes(action),
+    (action): action is Command['type'] =>
+      action !== 'answer' && !['cancel', 'abort', 'finish'].includes(action),
   );
   const type = dice.chance(85) && offered.length > 0 ? dice.pick(offered) : dice.pick(ANY);
   switch (type) {
@@ -69,15 +71,26 @@ function editTasks(world: ChaosWorld, dice: Dice): void {
   const task = world.tasks.length > 0 ? dice.pick(world.tasks) : undefined;
   const what = dice.int(8);
   if (what === 0 || !task) addTask(world, dice);
-  else if (what === 1) world.tasks = world.tasks.filter((candidate) => candidate !== task);
+  else if (what === 1) removeTask(world, task);
   else if (what === 2) task.section = dice.pick(['Setup', 'Core', 'Docs', 'Extra']);
   else if (what === 3) renameSection(world, task.section);
   else if (what === 4) world.hasTaskFile = dice.chance(60);
   else task.status = dice.pick(['open', 'done', 'done', 'blocked', 'deferred'] as const);
 }
 
+function removeTask(world: ChaosWorld, task: ModelTask): void {
+  world.tasks = world.tasks.filter((candidate) => candidate !== task);
+  const unfinished = world.run.batches.items.some(
+    (batch) =>
+      ['pending', 'running', 'healing', 'failed'].includes(batch.status) &&
+      batch.taskStates[task.id] === 'open',
+  );
+  if (unfinished && task.status === 'open') world.removed.add(task.id);
+}
+
 function addTask(world: ChaosWorld, dice: Dice): void {
-  const number = Math.max(0, ...world.tasks.map((task) => Number(task.id.slice(1)))) + 1;
+  const ids = [...world.tasks.map((task) => task.id), ...world.removed];
+  const number = Math.max(6, ...ids.map((id) => Number(id.slice(1)))) + 1;
   const section = dice.pick([...world.tasks.map((task) => task.section), 'Extra']);
   world.tasks = [...world.tasks, { id: `T${String(number).padStart(3, '0')}`, section, status: 'open' }];
 }

@@ -36,6 +36,8 @@ export interface ChaosWorld {
   readonly attempts: Map<string, ModelAttempt>;
   /** Tasks that a person let go, counted independently of the record. */
   readonly waived: Set<string>;
+  /** Open tasks of unfinished batches whose lines were deleted. */
+  readonly removed: Set<string>;
   foreignLock: boolean;
   /** Whether the record is compared with what a file would give back: thorough, slow. */
   readonly thorough: boolean;
@@ -59,6 +61,7 @@ export function createChaosWorld(options: {
     project: { ...project, phase: { ...project.phase, userGate } },
     attempts: new Map(),
     waived: new Set(),
+    removed: new Set(),
     foreignLock: false,
     thorough,
   };

@@ -27,6 +27,7 @@ export interface RunOptions {
 export function seedRun(options: RunOptions = {}): OrchestrationExecution {
   const { config = {}, userGate = 'none', branch = '0042-demo', phaseNumber = '0042' } = options;
   return createRun({
+    kind: 'phase',
     id: idOf(0xa0),
     now: isoFromMs(STARTED_AT),
     projectId: 'demo',
@@ -55,6 +56,6 @@ export function seedProject(): Omit<ProjectFacts, 'plan'> {
     hasPlan: true,
     hasTasks: true,
     agentSettings: '',
-  merged: false,
+    merged: false,
   };
 }

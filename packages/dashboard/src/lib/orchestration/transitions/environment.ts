@@ -34,7 +34,9 @@ export function environmentChange(turn: Turn): EnvironmentChange | null {
   const { project } = turn.facts;
   if (project.problem)
     return { code: project.problem.code, issue: project.problem.message, fix: project.problem.fix };
-  const { currentPhase, phase } = turn.run;
+  const { currentPhase, phase, kind } = turn.run;
+  // A single command may open, close or change phases: that is what some of them are for.
+  if (kind === 'workflow') return null;
   if (currentPhase === 'merge' || currentPhase === 'complete') return null;
   if (onOtherBranch(turn)) return branchChange(turn);
   const settings = turn.run.project.agentSettings;

@@ -149,6 +149,35 @@ describe('I5: a merge is completed by a fact', () => {
   });
 });
 
+describe('I5: without a task file', () => {
+  it('nothing is merged, and the run waits until it is back', () => {
+    const world = verified();
+    world.hasTaskFile = false;
+    expect(world.decide().changed).toBe(false);
+    world.command(approve);
+    expect(world.run.recoveryContext).toMatchObject({ code: 'NO_TASKS', step: 'merge' });
+    world.hasTaskFile = true;
+    world.command({ type: 'retry' });
+    expect(glance(world.run)).toBe('running merge step[]');
+  });
+
+  it('a merge that ends while its phase is still open is not completed', () => {
+    const world = verified({ config: { autoMerge: true } });
+    world.hasTaskFile = false;
+    world.project.merged = true;
+    world.end();
+    expect(world.run.recoveryContext?.code).toBe('MERGED_WITH_OPEN_TASKS');
+  });
+
+  it('a merge that closed its phase is: the files were archived with it', () => {
+    const world = verified({ config: { autoMerge: true } });
+    world.hasTaskFile = false;
+    world.project.phase = { ...world.project.phase, number: null };
+    world.end();
+    expect(world.run).toMatchObject({ status: 'completed', outcome: 'merged' });
+  });
+});
+
 describe('while a merge waits', () => {
   it('a phase that was closed or merged by hand ends the run as "outside"', () => {
     for (const change of [{ merged: true }, { phase: { number: '0043', status: 'in_progress' } }]) {

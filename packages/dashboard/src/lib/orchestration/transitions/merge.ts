@@ -35,6 +35,11 @@ export function decideMerge(turn: Turn): void {
       stopForEnvironment(turn, branchChange(turn));
     return;
   }
+  if (!hasTaskFile(turn)) {
+    // Without it nobody can say that everything is settled: keep waiting, but start nothing.
+    if (approval || automatic || turn.run.status !== 'waiting_merge') noTasks(turn);
+    return;
+  }
   if (openTasks(turn).length > 0) {
     backToImplement(turn);
     return;
@@ -72,7 +77,7 @@ function awaitApproval(turn: Turn, doubt: string | null): void {
  * tasks that are open again must not be merged.
  */
 export function resumeMerge(turn: Turn, execution: WorkflowExecution): void {
-  const settled = onOtherBranch(turn) || openTasks(turn).length === 0;
+  const settled = onOtherBranch(turn) || (hasTaskFile(turn) && openTasks(turn).length === 0);
   if (mergedOutside(turn) || !settled) {
     cancelExecutions(turn, (record) => record.id === execution.id);
     decideMerge(turn);
@@ -160,9 +165,8 @@ export function endMergeExecution(turn: Turn, execution: WorkflowExecution): voi
   }
   if (outcome.class === 'ok' && mergeProven(turn)) {
     putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
-    const open = openTasks(turn);
-    if (open.length > 0) {
-      mergedTooEarly(turn, open);
+    if (!isClosed(turn) && (!hasTaskFile(turn) || openTasks(turn).length > 0)) {
+      mergedTooEarly(turn);
       return;
     }
     completeStep(turn, 'merge', 'the phase is closed or its branch is part of the base');
@@ -199,13 +203,28 @@ export function endMergeExecution(turn: Turn, execution: WorkflowExecution): voi
   });
 }
 
-/** The merge happened, but tasks were re-opened or added while it ran: a person is told before the run calls itself done. */
-function mergedTooEarly(turn: Turn, open: readonly string[]): void {
+/** The merge happened, but its task file says otherwise now: a person is told before the run calls itself done. */
+function mergedTooEarly(turn: Turn): void {
+  const open = openTasks(turn);
+  const why = open.length > 0 ? `tasks are open: ${open.join(', ')}` : 'its task file cannot be read';
   putStep(turn, 'merge', { status: 'failed', reason: 'merged with open tasks' });
   needAttention(turn, {
     code: 'MERGED_WITH_OPEN_TASKS',
-    issue: `The phase was merged, but tasks are open: ${open.join(', ')}.`,
-    fix: 'Settle them by hand. Retry then ends the run as it is.',
+    issue: `The phase was merged, but ${why}.`,
+    fix: 'Settle this by hand. Retry then ends the run as it is.',
+    step: 'merge',
+  });
+}
+
+function hasTaskFile(turn: Turn): boolean {
+  return (turn.facts.project.plan?.tasks.length ?? 0) > 0;
+}
+
+function noTasks(turn: Turn): void {
+  needAttention(turn, {
+    code: 'NO_TASKS',
+    issue: 'The task file is missing or empty, so nothing shows that every task is settled.',
+    fix: 'Restore tasks.md, then retry.',
     step: 'merge',
   });
 }

@@ -1,0 +1,9 @@
+import { guardGet } from '@/server/guard';
+import { requiredId } from '@/server/query';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = guardGet(async ({ app, query }) => {
+  const projectId = requiredId(query, 'projectId');
+  return { status: 200, body: { execution: await app.workflows.status(projectId, requiredId(query, 'id')) } };
+});
