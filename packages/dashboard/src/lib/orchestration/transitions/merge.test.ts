@@ -199,13 +199,14 @@ describe('while a merge waits', () => {
 
   it('another branch can be looked at; merging is refused until the own one is back', () => {
     const world = verified();
+    const own = world.tasks;
     world.project.branch = 'main';
     world.tasks = [];
     expect(world.decide().changed).toBe(false);
     world.command(approve);
     expect(world.run.recoveryContext?.code).toBe('BRANCH_CHANGED');
     world.project.branch = '0042-demo';
-    world.mark('done', 'T001');
+    world.tasks = own;
     world.command({ type: 'retry' });
     expect(glance(world.run)).toBe('running merge step[]');
   });
