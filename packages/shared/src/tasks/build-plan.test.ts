@@ -66,17 +66,40 @@ describe('buildTaskPlan', () => {
     ).toEqual([]);
   });
 
-  it('never puts two tasks of one file side by side, nor more than maxParallel groups', () => {
-    expect(buildTaskPlan(text, 's', { maxParallel: 1 }).rounds).toEqual([
-      { wave: 1, groups: [['T002', 'T004']] },
-      { wave: 1, groups: [['T005']] },
-      { wave: 2, groups: [['T003']] },
+  it('puts tasks of one file into one group, and makes at most maxParallel groups', () => {
+    const groupsOf = (maxParallel: number) =>
+      buildTaskPlan(text, 's', { maxParallel }).groups.map(({ wave, groups }) => [
+        wave,
+        groups.map((group) => group.taskIds),
+      ]);
+    expect(groupsOf(1)).toEqual([
+      [1, [['T002', 'T004', 'T005']]],
+      [2, [['T003']]],
+    ]);
+    expect(groupsOf(5)).toEqual([
+      [1, [['T002', 'T004'], ['T005']]],
+      [2, [['T003']]],
     ]);
   });
 
-  it('cuts a wave of seven into rounds of five and two', () => {
-    const seven = Array.from({ length: 7 }, (_, i) => `- [ ] T00${i + 1} x`).join('\n');
-    expect(buildTaskPlan(seven, 's').rounds.map((round) => round.groups.length)).toEqual([5, 2]);
+  it('deals a wave of fifty tasks out to five agents', () => {
+    const fifty = Array.from({ length: 50 }, (_, i) => `- [ ] T${String(i + 1).padStart(3, '0')} x`).join(
+      '\n',
+    );
+    const [wave, ...others] = buildTaskPlan(fifty, 's').groups;
+    expect(others).toEqual([]);
+    expect(wave?.groups.map((group) => group.taskIds.length)).toEqual([10, 10, 10, 10, 10]);
+  });
+
+  it('lets phases follow one another and keeps the critical path as long as there are waves', () => {
+    const phases =
+      '## Phase 1: A\n- [ ] 1.1 a\n- [ ] 1.2 b\n## Phase 2: B\n- [ ] 2.1 c\n- [ ] 2.2 d (depends on 1.1)';
+    const plan = buildTaskPlan(phases, 's');
+    expect(plan.waves).toEqual([
+      ['1.1', '1.2'],
+      ['2.1', '2.2'],
+    ]);
+    expect(plan.criticalPath).toEqual(['1.1', '2.1']);
   });
 
   it('plans as if nothing were done with reopen, and says so in the tasks', () => {

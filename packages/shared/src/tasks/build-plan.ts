@@ -2,12 +2,14 @@ import { planBatches } from './batches';
 import { describeConflicts, findSharedFiles } from './conflicts';
 import { findCriticalPath } from './critical-path';
 import { findCycles } from './cycles';
+import { weightOf } from './estimates';
 import { buildTaskGraph } from './graph';
 import type { DocumentTask, Task, TaskPlan } from './model';
-import { planRounds } from './parallel-rounds';
 import { parseTasks } from './parse-tasks';
 import { reopenTasks } from './sections';
 import { isOpenStatus } from './task-status';
+import { buildWaveGraph } from './wave-graph';
+import { dealWaves } from './wave-groups';
 import { computeWaves } from './waves';
 
 /** Agents at a time unless the user asks otherwise (seed 004). */
@@ -17,7 +19,7 @@ export const DEFAULT_MAX_PARALLEL = 5;
 export interface PlanOptions {
   /** Tasks in a batch of a file without sections. */
   batchSize?: number;
-  /** Groups of tasks at a time in a round. */
+  /** Groups of tasks side by side in a wave. */
   maxParallel?: number;
   /** Sections with more open tasks are split; 0 never splits. */
   maxTasksPerBatch?: number;
@@ -27,7 +29,7 @@ export interface PlanOptions {
 
 /**
  * Everything that follows from a task file: its tasks, batches, waves, critical path, cycles and file
- * conflicts. Waves, rounds, conflicts, cycles and the critical path cover open tasks only. `source` names
+ * conflicts. Waves, groups, conflicts, cycles and the critical path cover open tasks only. `source` names
  * the file for the reader and is not opened. Total and deterministic.
  */
 export function buildTaskPlan(text: string, source: string, options: PlanOptions = {}): TaskPlan {
@@ -38,10 +40,16 @@ export function buildTaskPlan(text: string, source: string, options: PlanOptions
     maxTasksPerBatch: options.maxTasksPerBatch,
   });
   const open = document.tasks.filter((task) => isOpenStatus(task.status));
-  const graph = buildTaskGraph(open);
+  const graph = buildWaveGraph(open, document);
   const waves = computeWaves(graph);
   const shared = findSharedFiles(open);
-  const rounds = planRounds(waves, shared, options.maxParallel ?? DEFAULT_MAX_PARALLEL);
+  const groups = dealWaves(waves, {
+    shared,
+    weightOf: (node) => weightOf(open[node] ?? {}),
+    maxParallel: options.maxParallel ?? DEFAULT_MAX_PARALLEL,
+  });
+  const isTask = (node: number) => node < graph.taskCount;
+  const criticalPath = findCriticalPath(graph, (node) => (isTask(node) ? 1 : 0)).filter(isTask);
   const toIds = (nodes: readonly number[]) => nodes.map((node) => graph.ids[node] ?? '');
   return {
     source,
@@ -51,9 +59,12 @@ export function buildTaskPlan(text: string, source: string, options: PlanOptions
     heldSections: batchPlan.heldSections,
     usedFallback: batchPlan.usedFallback,
     waves: waves.map(toIds),
-    rounds: rounds.map(({ wave, groups }) => ({ wave: wave + 1, groups: groups.map(toIds) })),
-    criticalPath: toIds(findCriticalPath(graph)),
-    cycles: findCycles(graph),
+    groups: groups.map((wave, index) => ({
+      wave: index + 1,
+      groups: wave.map(({ nodes, weight }) => ({ taskIds: toIds(nodes), weight })),
+    })),
+    criticalPath: toIds(criticalPath),
+    cycles: findCycles(buildTaskGraph(open)),
     conflicts: describeConflicts(open, shared, waves),
     unidentified: document.unidentified,
     warnings: batchPlan.warnings,

@@ -21,6 +21,8 @@ export interface TaskCandidate {
   rest: string;
   sectionIndex: number | null;
   phase: number | undefined;
+  /** Phase whose VERIFY list the checkbox stands in. */
+  verifies: number | undefined;
   span: TaskSpan;
   /** Indented lines below the checkbox. */
   details?: string[];
@@ -41,6 +43,9 @@ interface Collector extends Omit<DocumentLines, 'scan'> {
   nextNote: NextIndex[];
   /** Phase that the tasks below belong to. */
   phase: number | undefined;
+  /** Phase whose `**VERIFY Phase N:**` list is being read. */
+  verifies: number | undefined;
+  nextVerify: NextIndex;
   /** The checkbox that indented lines belong to, and its indentation. */
   current: TaskCandidate | undefined;
   currentIndent: number;
@@ -58,6 +63,8 @@ export function collectLines(source: string): DocumentLines {
     hasPhaseHeading: false,
     nextNote: [createNextIndex(source, '[SEQUENTIAL]'), createNextIndex(source, '[PARALLEL]')],
     phase: undefined,
+    verifies: undefined,
+    nextVerify: createNextIndex(source, 'VERIFY Phase'),
     current: undefined,
     currentIndent: 0,
   };
@@ -68,7 +75,7 @@ export function collectLines(source: string): DocumentLines {
 
 function visitLine(collector: Collector, line: VisibleLine): void {
   const isHeading = collector.source.charCodeAt(line.contentStart) === HASH && visitHeading(collector, line);
-  if (isHeading || visitCheckbox(collector, line)) return;
+  if (isHeading || visitCheckbox(collector, line) || visitVerify(collector, line)) return;
   if (mayHoldNote(collector, line)) {
     const note = readExecutionNote(lineText(collector, line), line.number);
     if (note !== null) collector.notes.push(note);
@@ -89,6 +96,19 @@ function visitCheckbox(collector: Collector, line: VisibleLine): boolean {
   return candidate !== null;
 }
 
+const VERIFY = /^[ \t]*[*_]{0,3}VERIFY Phase (\d{1,9}(?:\.\d{1,3})?)[*_]{0,3}[ \t]*:/;
+
+/** `**VERIFY Phase 1:**` opens a list of checks, up to the next heading. */
+function visitVerify(collector: Collector, line: VisibleLine): boolean {
+  const at = collector.nextVerify(line.start);
+  if (at === -1 || at >= line.end) return false;
+  const phase = VERIFY.exec(lineText(collector, line))?.[1];
+  if (phase === undefined) return false;
+  collector.verifies = Number(phase);
+  collector.current = undefined;
+  return true;
+}
+
 function indentOf(line: VisibleLine): number {
   return line.contentStart - line.start;
 }
@@ -107,6 +127,7 @@ function mayHoldNote(collector: Collector, line: VisibleLine): boolean {
 /** `##` opens a section; a `###` below it may name another phase but stays inside. */
 function enterHeading(collector: Collector, heading: Heading, line: number): void {
   collector.current = undefined;
+  collector.verifies = undefined;
   if (/^phase\s+\d/i.test(heading.text)) collector.hasPhaseHeading = true;
   if (heading.level === 2) {
     const { text: name, title, phase } = heading;
@@ -141,6 +162,7 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
     rest: leading?.rest ?? text,
     sectionIndex: collector.sections.length === 0 ? null : collector.sections.length - 1,
     phase: collector.phase,
+    verifies: collector.verifies,
     span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
   };
 }

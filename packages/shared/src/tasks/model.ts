@@ -7,11 +7,17 @@
 /** What a task's checkbox says. */
 export type TaskStatus = 'pending' | 'in_progress' | 'done' | 'failed' | 'blocked' | 'deferred' | 'skipped';
 
-/** How the ids of a file are written: `T001` or `1.2`; `none` when no checkbox carries an id. */
-export type IdScheme = 'T' | 'dotted' | 'none';
+/** How the ids of a file are written: `T001`, `1.2` or `63`; `none` when nothing carries an id. */
+export type IdScheme = 'T' | 'dotted' | 'number' | 'none';
 
-/** Kind of task file: a `tasks.md`, a plan with phases and dotted ids, or a file without tasks. */
-export type TaskFormat = 'tasks' | 'plan' | 'none';
+/**
+ * Kind of task file: a `tasks.md`, a plan with phases and dotted ids, a `TODO.md` with one heading per
+ * task, or a file without tasks.
+ */
+export type TaskFormat = 'tasks' | 'plan' | 'todo' | 'none';
+
+/** How demanding a task is said to be. */
+export type Complexity = 'critical' | 'high' | 'medium' | 'low';
 
 /** Everything the parser and the planners can report. */
 export type TaskWarningCode =
@@ -27,6 +33,7 @@ export type TaskWarningCode =
   | 'NO_TASKS'
   | 'UNIDENTIFIED_CHECKBOX'
   | 'UNKNOWN_MARK'
+  | 'MISSING_STATUS'
   | 'UNTERMINATED_FENCE'
   | 'UNTERMINATED_COMMENT';
 
@@ -62,17 +69,27 @@ export interface Task {
   /** Range text of the execution note that makes the task sequential, for example `3.1-3.4`. */
   sequentialGroup?: string;
   sequentialReason?: string;
+  /** Hours of work that the file estimates. */
+  estimateHours?: number;
+  /** From a marker such as `[HIGH]`, or the priority of a TODO entry. */
+  complexity?: Complexity;
 }
 
-/** Where a task's checkbox stands in the text, for edits that touch nothing else. */
+/** Where a task's status stands in the text, for edits that touch nothing else. */
 export interface TaskSpan {
-  /** Offset of the line's first character. */
+  /** Offset of the first character of the line with the checkbox or status. */
   lineStart: number;
   /** Offset just past the line's last character, before its terminator. */
   lineEnd: number;
-  /** Offsets between the brackets of the checkbox. */
+  /**
+   * Offsets between the brackets of the checkbox, or of the status word. For a TODO entry without a status
+   * line all four offsets are the place where one belongs.
+   */
   markStart: number;
   markEnd: number;
+  /** Offsets of the value of a TODO entry's `**Completed**:` line. */
+  dateStart?: number;
+  dateEnd?: number;
 }
 
 /** A task together with its place in the document. */
@@ -100,6 +117,8 @@ export interface UnidentifiedCheckbox {
   text: string;
   status: TaskStatus;
   section: string | null;
+  /** Number of the phase whose `**VERIFY Phase N:**` list this is a check of. */
+  verifies?: number;
 }
 
 /** An execution note such as `Tasks 3.1-3.4 are [SEQUENTIAL] - why` or `Phases 1-3 are [PARALLEL]`. */
@@ -178,11 +197,18 @@ export interface FileConflict {
   concurrent: boolean;
 }
 
-/** One round of parallel work: at most `maxParallel` groups, the tasks of a group one after another. */
-export interface ParallelRound {
-  /** 1-based wave that the round belongs to. */
+/** What one agent does inside a wave: the tasks one after another, quick ones first. */
+export interface TaskGroup {
+  taskIds: string[];
+  /** Work of all its tasks; see `weightOf`. */
+  weight: number;
+}
+
+/** The work of one wave: at most `maxParallel` groups that share no file and don't wait for each other. */
+export interface WaveGroups {
+  /** 1-based number of the wave. */
   wave: number;
-  groups: string[][];
+  groups: TaskGroup[];
 }
 
 /** What `specflow tasks plan --json` prints. */
@@ -195,7 +221,8 @@ export interface TaskPlan {
   usedFallback: boolean;
   /** Kahn waves of the open tasks; tasks on or behind a cycle are in none. */
   waves: string[][];
-  rounds: ParallelRound[];
+  /** The tasks of each wave, dealt out to agents. */
+  groups: WaveGroups[];
   /** Longest chain of open tasks, first task first. */
   criticalPath: string[];
   /** Each cycle once; every task depends on the next one, the last on the first. */

@@ -86,6 +86,7 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
     text: candidate.text.trim(),
     status: candidate.status,
     section: section?.name ?? null,
+    ...(candidate.verifies === undefined ? {} : { verifies: candidate.verifies }),
   };
 }
 
@@ -112,13 +113,14 @@ function absenceWarnings(
   unidentified: readonly UnidentifiedCheckbox[],
 ): TaskWarning[] {
   const warnings: TaskWarning[] = [];
-  const first = unidentified[0];
+  // The checks of a VERIFY list are no tasks that lost their id.
+  const lost = unidentified.filter(({ verifies }) => verifies === undefined);
+  const first = lost[0];
   if (accepted.length === 0) {
     warnings.push({ code: 'NO_TASKS', message: 'No checkbox in this file carries a task id.' });
   }
   if (first !== undefined) {
-    const count =
-      unidentified.length === 1 ? '1 checkbox carries' : `${unidentified.length} checkboxes carry`;
+    const count = lost.length === 1 ? '1 checkbox carries' : `${lost.length} checkboxes carry`;
     const message = `${count} no task id and cannot be planned or marked.`;
     warnings.push({ code: 'UNIDENTIFIED_CHECKBOX', message, line: first.line });
   }

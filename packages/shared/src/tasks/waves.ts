@@ -1,24 +1,25 @@
-import type { Graph } from './graph';
+import { type Graph, stableOrder } from './graph';
 
 /**
  * Kahn's waves: each node stands in the earliest wave in which all it depends on is done, so there are as
- * few waves as possible. Inside a wave nodes keep file order. Nodes on or behind a cycle are in none.
+ * few waves as possible. Inside a wave nodes keep file order. Nodes on or behind a cycle are in none, and
+ * neither are barriers (nodes from `taskCount` on), which take no wave of their own.
  */
-export function computeWaves(graph: Graph): number[][] {
-  const open = graph.dependencies.map((list) => list.length);
+export function computeWaves(graph: Graph & { taskCount?: number }): number[][] {
+  const taskCount = graph.taskCount ?? graph.size;
+  const waveOf = new Array<number>(graph.size).fill(0);
   const waves: number[][] = [];
-  let wave = open.flatMap((count, node) => (count === 0 ? [node] : []));
-  while (wave.length > 0) {
-    waves.push(wave);
-    const next: number[] = [];
-    for (const node of wave) {
-      for (const dependent of graph.dependents[node] ?? []) {
-        const left = (open[dependent] ?? 0) - 1;
-        open[dependent] = left;
-        if (left === 0) next.push(dependent);
-      }
+  for (const node of stableOrder(graph).order) {
+    let wave = 0;
+    for (const dependency of graph.dependencies[node] ?? []) {
+      wave = Math.max(wave, (waveOf[dependency] ?? 0) + (dependency < taskCount ? 1 : 0));
     }
-    wave = next.sort((a, b) => a - b);
+    waveOf[node] = wave;
+    if (node >= taskCount) continue;
+    const members = waves[wave];
+    if (members === undefined) waves[wave] = [node];
+    else members.push(node);
   }
+  for (const wave of waves) wave.sort((a, b) => a - b);
   return waves;
 }

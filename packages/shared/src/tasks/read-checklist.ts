@@ -1,0 +1,109 @@
+import { collectLines, type DocumentLines } from './collect-lines';
+import { readDependencies } from './dependencies';
+import { readEstimate } from './estimates';
+import { readFilePaths } from './file-paths';
+import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat } from './model';
+import { type IdentifiedCandidate, resolveCandidates } from './resolve-candidates';
+import { readTaskText } from './task-text';
+import { unknownDependencyWarnings } from './unknown-dependencies';
+
+/**
+ * Reads the files in which a task is a checkbox: spec-kit and SpecFlow `tasks.md`, OpenSpec `tasks.md`,
+ * plans with dotted ids. Total and linear.
+ * Counts every line that upstream's CLI counts, except in code fences and HTML comments, and each id once.
+ */
+export function readChecklist(text: string): TaskDocument {
+  const lines = collectLines(text);
+  const { scheme, accepted, known, unidentified, warnings } = resolveCandidates(lines);
+  const isKnown = (id: string) => known.has(id);
+  const groups = sequentialGroups(lines.notes);
+  const tasks = accepted.map((identified) => toTask(identified, { lines, isKnown, groups }));
+  return {
+    format: detectFormat(lines, scheme),
+    scheme,
+    newline: lines.scan.newline,
+    hasBom: lines.scan.hasBom,
+    lineCount: lines.scan.lineCount,
+    tasks,
+    sections: lines.sections,
+    notes: lines.notes,
+    unidentified,
+    warnings: [...lines.scan.warnings, ...warnings, ...unknownDependencyWarnings(tasks, isKnown)],
+  };
+}
+
+interface TaskContext {
+  lines: DocumentLines;
+  isKnown: (id: string) => boolean;
+  groups: ReadonlyMap<string, ExecutionNote>;
+}
+
+function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): DocumentTask {
+  const { status, rest } = candidate;
+  const text = readTaskText(rest, status);
+  const section =
+    candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
+  const note = context.groups.get(id);
+  const { dependsOn, files } = readRelations(text.description, candidate.details, context.isKnown);
+  const task: DocumentTask = {
+    id,
+    description: text.description,
+    status,
+    section: section?.name ?? null,
+    line: candidate.line,
+    dependsOn,
+    files,
+    parallel: text.parallel,
+    verification: text.verification || candidate.verifies !== undefined,
+    sectionIndex: candidate.sectionIndex,
+    span: candidate.span,
+  };
+  // Assigned, not spread: this runs once for each task of files with tens of thousands.
+  if (text.story !== undefined) task.story = text.story;
+  if (text.blockedReason !== undefined) task.blockedReason = text.blockedReason;
+  if (candidate.phase !== undefined) task.phase = candidate.phase;
+  if (note !== undefined) task.sequentialGroup = note.range;
+  if (note?.reason !== undefined) task.sequentialReason = note.reason;
+  const { hours, complexity } = readEstimate(text.description);
+  if (hours !== undefined) task.estimateHours = hours;
+  if (complexity !== undefined) task.complexity = complexity;
+  return task;
+}
+
+/** Below a task, prose mentions ids for many reasons; only a labelled line declares a dependency. */
+const DEPENDENCY_LINE =
+  /^\s*(?:[-*+]\s+)?[*_]{0,2}(?:depends?(?:\s+on)?|dependencies|dependency|requires|prerequisites?|after|blocked\s+by)[*_]{0,2}\s*:/i;
+
+function readRelations(
+  description: string,
+  details: readonly string[] | undefined,
+  isKnown: (id: string) => boolean,
+): Pick<DocumentTask, 'dependsOn' | 'files'> {
+  const dependsOn = readDependencies(description, isKnown);
+  const files = readFilePaths(description);
+  if (details === undefined) return { dependsOn, files };
+  const allIds = new Set(dependsOn);
+  const allFiles = new Set(files);
+  for (const line of details) {
+    for (const file of readFilePaths(line)) allFiles.add(file);
+    if (!DEPENDENCY_LINE.test(line)) continue;
+    for (const id of readDependencies(line, isKnown)) allIds.add(id);
+  }
+  return { dependsOn: [...allIds], files: [...allFiles] };
+}
+
+/** The first note that names a task wins. */
+function sequentialGroups(notes: readonly ExecutionNote[]): Map<string, ExecutionNote> {
+  const groups = new Map<string, ExecutionNote>();
+  for (const note of notes) {
+    if (note.kind !== 'sequential' || note.scope !== 'tasks') continue;
+    for (const id of note.members) if (!groups.has(id)) groups.set(id, note);
+  }
+  return groups;
+}
+
+function detectFormat(lines: DocumentLines, scheme: TaskDocument['scheme']): TaskFormat {
+  if (scheme === 'none') return 'none';
+  const hasPhases = lines.hasPhaseHeading || lines.notes.length > 0;
+  return scheme === 'dotted' && hasPhases ? 'plan' : 'tasks';
+}
