@@ -22,7 +22,8 @@ export function DropdownMenuContent({
   ...props
 }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (
-    <MenuPrimitive.Portal>
+    // Inside of the main landmark, so that its items belong to a part of the page.
+    <MenuPrimitive.Portal container={document.getElementById('main')}>
       <MenuPrimitive.Content
         data-slot="dropdown-menu-content"
         sideOffset={sideOffset}
