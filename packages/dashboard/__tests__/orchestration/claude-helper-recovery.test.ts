@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { exactEnv } from '@/lib/services/agent/exact-env';
 import { helperSessionId } from '@/lib/services/claude-helper';
+import { pidsOf } from '../support/attempt-files';
 import { openDesk, RUN } from '../support/helper-desk';
 import { processesAbout } from '../support/processes';
 import { waitFor } from '../support/wait-for';
@@ -16,7 +17,7 @@ const deskOf = (world: World) =>
 const starts = async (world: World) => (await world.trace()).filter(({ event }) => event === 'start');
 
 /** Another dashboard, as a process that can be killed, which asks the same question. */
-async function startDashboard(world: World) {
+async function startDashboard(world: World, timeoutMs = 60_000) {
   const bundle = await rolldown({
     input: resolve(import.meta.dirname, '../support/ask-program.ts'),
     platform: 'node',
@@ -25,7 +26,7 @@ async function startDashboard(world: World) {
   const file = join(world.root, 'ask-program.mjs');
   await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
-  const child = spawn(process.execPath, [file, world.home, world.project.dir], {
+  const child = spawn(process.execPath, [file, world.home, world.project.dir, String(timeoutMs)], {
     env: exactEnv(world.env),
     stdio: 'ignore',
   });
@@ -72,15 +73,36 @@ describe('a helper call whose dashboard was killed', () => {
     expect(await starts(world)).toHaveLength(1);
   });
 
-  it('is still ended in time, by its runner', async () => {
+  it('is ended by its runner when its time is over, without any dashboard', async () => {
     const world = await createWorld({ scenario: { steps: [{ do: 'hangSilently' }] } });
-    const desk = deskOf(world);
-    const ask = desk.question({ timeoutMs: 1_000 });
+    const dashboard = await startDashboard(world, 1_000);
+    await waitFor('the agent to run', async () => (await starts(world)).length > 0);
+    await dashboard.kill();
+    await waitFor('the agent to end', async () => (await processesAbout(world.root)).length === 0);
+
+    expect(await deskOf(world).helper.ask(deskOf(world).question({}))).toMatchObject({
+      ok: false,
+      error: { code: 'timeout', failureClass: 'timeout' },
+    });
+    expect(await starts(world)).toHaveLength(1);
+  });
+
+  it('is ended by the next dashboard when the time is over and even its runner was killed', async () => {
+    const world = await createWorld({ scenario: { steps: [{ do: 'hangSilently' }] } });
     const dashboard = await startDashboard(world);
     await waitFor('the agent to run', async () => (await starts(world)).length > 0);
     await dashboard.kill();
-    expect(await desk.helper.ask(ask)).toMatchObject({ ok: false, error: { code: 'timeout' } });
+    const [dir = ''] = await world.attemptDirs();
+    process.kill((await pidsOf(dir))?.runner ?? 0, 'SIGKILL');
+
+    const desk = deskOf(world);
+    expect(await desk.helper.ask(desk.question({ timeoutMs: 1_000 }))).toMatchObject({
+      ok: false,
+      error: { code: 'timeout', failureClass: 'timeout' },
+    });
     expect(await starts(world)).toHaveLength(1);
+    // The timer of the killed runner notices within ten seconds that there is nothing to end any more.
+    await waitFor('the timer to leave', async () => (await processesAbout(world.root)).length === 0);
   });
 });
 

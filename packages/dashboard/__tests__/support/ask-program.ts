@@ -2,11 +2,11 @@ import { openDesk } from './helper-desk';
 
 /*
  * A dashboard of its own that asks one question: a test bundles and starts it, to kill it.
- * Usage: node ask-program.mjs <home> <projectDir>; the environment is the dashboard's.
+ * Usage: node ask-program.mjs <home> <projectDir> <timeoutMs>; the environment is the dashboard's.
  */
-const [home = '', projectDir = ''] = process.argv.slice(2);
+const [home = '', projectDir = '', timeoutMs = ''] = process.argv.slice(2);
 const env = Object.fromEntries(
   Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
 );
 const desk = openDesk({ home, projectDir, env });
-console.log(JSON.stringify(await desk.helper.ask(desk.question({}))));
+await desk.helper.ask(desk.question({ timeoutMs: Number(timeoutMs) }));

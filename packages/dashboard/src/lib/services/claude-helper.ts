@@ -15,77 +15,24 @@ import {
 } from '@specflow/shared/schemas';
 import { z } from 'zod';
 import type { AgentSession } from './agent/agent-command';
-import type { HostEnvironment } from './agent/agent-environment';
-import type { AgentLocator, LocatedAgent } from './agent/agent-locator';
 import { spawnRunner } from './agent/spawn-runner';
-import type { GitService } from './git-service';
 import { endAttempt, followAttempt } from './helper/follow-attempt';
 import { answerSchemaText, buildHelperInvocation } from './helper/helper-invocation';
-import { type HelperDirFor, type HelperPlace, takePlace } from './helper/helper-place';
+import { type HelperPlace, takePlace } from './helper/helper-place';
 import { chooseSession } from './helper/helper-session';
-import { type HelperFailure, type HelperVerdict, judgeOnce, readVerdict } from './helper/judge-answer';
-import type { ServiceLogger, WallClock } from './store/ports';
+import type { ClaudeHelper, ClaudeHelperDependencies, ClaudeHelperQuestion } from './helper/helper-types';
+import { type HelperVerdict, judgeOnce, readVerdict } from './helper/judge-answer';
+import { toAnswer } from './helper/typed-answer';
 
+export type { HelperDirFor } from './helper/helper-place';
 export { helperSessionId } from './helper/helper-session';
-export type { HelperDirFor, HelperFailure };
-
-/** What the helper needs. */
-export interface ClaudeHelperDependencies {
-  readonly clock: WallClock;
-  readonly locator: AgentLocator;
-  /** Environment of the dashboard; agents get an allow-list of it. */
-  readonly env: HostEnvironment;
-  readonly git: Pick<GitService, 'lockDir'>;
-  /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
-  readonly pathFirst: readonly string[];
-  readonly logger: ServiceLogger;
-  readonly dirFor: HelperDirFor;
-}
-
-/** One call. */
-export interface ClaudeHelperQuestion<Schema extends z.ZodType> {
-  readonly project: { readonly path: string };
-  readonly runId: string;
-  /** Names this call within its run; the same id is the same call. */
-  readonly attemptId: string;
-  readonly options: z.input<typeof ClaudeHelperOptionsSchema>;
-  /** What the answer looks like; of an object. */
-  readonly schema: Schema;
-  /** A run that began with one kind of agent keeps it. */
-  readonly agentKind?: LocatedAgent['kind'];
-  /** Ends the call: its processes are stopped before the promise resolves. */
-  readonly signal?: AbortSignal;
-}
-
-/** Outcome of a call; fits `ClaudeHelperResultSchema`. Amounts in USD. */
-export type ClaudeHelperAnswer<Answer> =
-  | {
-      readonly ok: true;
-      readonly answer: Answer;
-      readonly sessionId: string;
-      readonly costUsd: number;
-      readonly costEstimated: boolean;
-    }
-  | {
-      readonly ok: false;
-      readonly error: HelperFailure;
-      /** Absent when no conversation was opened. */
-      readonly sessionId?: string;
-      readonly costUsd: number;
-      readonly costEstimated: boolean;
-    };
-
-/** See the head of the file. */
-export interface ClaudeHelper {
-  /**
-   * Asks the agent and waits for the answer.
-   * @throws SpecflowError INVALID_REQUEST for options or ids that are not valid, INTERNAL for a schema that no agent
-   * can answer to; errors of the file system.
-   */
-  ask<Schema extends z.ZodType>(
-    question: ClaudeHelperQuestion<Schema>,
-  ): Promise<ClaudeHelperAnswer<z.output<Schema>>>;
-}
+export type {
+  ClaudeHelper,
+  ClaudeHelperAnswer,
+  ClaudeHelperDependencies,
+  ClaudeHelperQuestion,
+} from './helper/helper-types';
+export type { HelperFailure } from './helper/judge-answer';
 
 /** The agent and its runner end themselves this long after us, should the dashboard be gone by then. */
 const RUNNER_MARGIN_MS = 5_000;
@@ -191,25 +138,6 @@ function agentMissing(error: unknown): HelperVerdict {
 
 function isAgentMissing(error: unknown): error is SpecflowError {
   return error instanceof SpecflowError && error.code === 'AGENT_MISSING';
-}
-
-/** The agent has checked its answer against the JSON schema; only the caller's own schema knows every rule. */
-async function toAnswer<Schema extends z.ZodType>(
-  { outcome, ...verdict }: HelperVerdict,
-  schema: Schema,
-): Promise<ClaudeHelperAnswer<z.output<Schema>>> {
-  if (!outcome.ok) return { ...verdict, ok: false, error: outcome.error };
-  const parsed = await schema.safeParseAsync(outcome.output);
-  if (parsed.success && verdict.sessionId !== undefined) {
-    return { ...verdict, sessionId: verdict.sessionId, ok: true, answer: parsed.data };
-  }
-  const why = parsed.success ? 'no session was opened' : z.prettifyError(parsed.error);
-  const message = `The answer does not have the required form: ${why}`;
-  return {
-    ...verdict,
-    ok: false,
-    error: { code: 'invalid_output', failureClass: 'invalid_output', message },
-  };
 }
 
 function checked<T>(schema: z.ZodType<T>, what: string, value: unknown): T {
