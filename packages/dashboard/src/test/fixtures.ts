@@ -257,6 +257,7 @@ export function buildRun(overrides: Partial<OrchestrationView> = {}): Orchestrat
     tasks: { completed: 12, total: 35 },
     verifyReopened: 0,
     notified: [],
+    artifacts: { spec: true, plan: true },
     spans: [
       { status: 'running', step: 'design', from: ago(690), to: ago(560) },
       { status: 'running', step: 'analyze', from: ago(560), to: ago(498) },

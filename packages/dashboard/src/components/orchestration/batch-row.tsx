@@ -7,7 +7,6 @@ import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/component
 import { StatusIcon } from '@/components/ui/status-icon';
 import { formatUsd } from '@/lib/format/money';
 import type { BatchRow } from '@/lib/view/batch-rows';
-import { BATCH_STATUS } from '@/lib/view/batch-status';
 import { cn } from '@/lib/view/class-names';
 import { BatchDetails } from './batch-details';
 
@@ -16,7 +15,7 @@ const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'fail
 /** One batch: a line that opens to its tasks. Open by itself while it is at work, until a person decides. */
 export function BatchRowItem({ row }: { readonly row: BatchRow }) {
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const status = BATCH_STATUS[row.status];
+  const status = row.look;
   const quiet = row.status === 'pending' || row.status === 'skipped' || row.status === 'cancelled';
   return (
     <li>

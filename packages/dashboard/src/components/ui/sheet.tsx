@@ -12,7 +12,11 @@ export function Sheet(props: ComponentProps<typeof DialogPrimitive.Root>) {
 }
 
 /** The panel at the right edge, as wide as its class says; the whole width on a phone. */
-export function SheetContent({ className, children, ...props }: ComponentProps<typeof DialogPrimitive.Content>) {
+export function SheetContent({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof DialogPrimitive.Content>) {
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay data-slot="sheet-overlay" className={overlayClasses} />
@@ -38,7 +42,9 @@ export function SheetContent({ className, children, ...props }: ComponentProps<t
 
 /** Head of a sheet: title, description, tools. */
 export function SheetHeader({ className, ...props }: ComponentProps<'header'>) {
-  return <header className={cn('flex shrink-0 flex-col gap-0.5 border-b py-3 pr-12 pl-5', className)} {...props} />;
+  return (
+    <header className={cn('flex shrink-0 flex-col gap-0.5 border-b py-3 pr-12 pl-5', className)} {...props} />
+  );
 }
 
 /** Accessible name of a sheet. */
@@ -47,7 +53,10 @@ export function SheetTitle({ className, ...props }: ComponentProps<typeof Dialog
 }
 
 /** Accessible description of a sheet. */
-export function SheetDescription({ className, ...props }: ComponentProps<typeof DialogPrimitive.Description>) {
+export function SheetDescription({
+  className,
+  ...props
+}: ComponentProps<typeof DialogPrimitive.Description>) {
   return (
     <DialogPrimitive.Description
       className={cn('text-pretty break-words text-muted-foreground', className)}

@@ -1,7 +1,7 @@
 import type { BatchItem, OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import type { TaskState } from './batch-status';
+import { BATCH_STATUS, type TaskState } from './batch-status';
 import { type Stopwatch, stopwatchOf } from './elapsed';
-import { isActiveStatus } from './run-status';
+import { isActiveStatus, type StatusView } from './run-status';
 
 /** One task of a batch as listed. */
 export interface BatchTaskRow {
@@ -26,6 +26,8 @@ export interface BatchRow {
   readonly number: number;
   readonly section: string;
   readonly status: BatchItem['status'];
+  /** How the status looks and reads. */
+  readonly look: Omit<StatusView, 'short'>;
   readonly tasksCompleted: number;
   readonly tasksTotal: number;
   readonly tasks: readonly BatchTaskRow[];
@@ -51,6 +53,7 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
       number: batch.index + 1,
       section: batch.section,
       status: batch.status,
+      look: lookOf(batch, run),
       tasksCompleted: batch.tasksCompleted,
       tasksTotal: batch.taskIds.length,
       tasks: batch.taskIds.map((id) => taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))),
@@ -67,6 +70,13 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
       warnings: batch.warnings,
     };
   });
+}
+
+/** A batch of a run that waits (parked, paused, for an answer) must not look as if an agent were at work. */
+function lookOf(batch: BatchItem, run: OrchestrationView): BatchRow['look'] {
+  const atWork = batch.status === 'running' || batch.status === 'healing';
+  if (!atWork || run.status === 'running') return BATCH_STATUS[batch.status];
+  return { word: 'Waiting', icon: 'clock', tone: 'warn' };
 }
 
 function taskRow(id: string, batch: BatchItem, active: boolean, task: TaskView | undefined): BatchTaskRow {

@@ -7,6 +7,7 @@ import {
   cancelledRun,
   mergeReadyRun,
   NOW,
+  parkedRun,
   pausedRun,
 } from '@/test/fixtures';
 import { buildProject, buildProjectRun } from '@/test/project-fixtures';
@@ -121,6 +122,11 @@ describe('batchRows', () => {
       state: 'in_progress',
       description: 'Retry policy',
     });
+  });
+
+  it('shows no spinner while the run waits', () => {
+    expect(batchRows(buildRun())[1]?.look.icon).toBe('spinner');
+    expect(batchRows(parkedRun())[1]?.look).toMatchObject({ icon: 'clock', word: 'Waiting' });
   });
 
   it('keeps the state of a finished run as it was recorded', () => {
