@@ -63,6 +63,8 @@ export const AnswerRequestSchema = z.strictObject({
   ),
 });
 
+export type AnswerRequest = z.infer<typeof AnswerRequestSchema>;
+
 /** POST `/api/workflow/orchestrate/recover`. */
 export const RecoverRequestSchema = z.strictObject({
   ...target,

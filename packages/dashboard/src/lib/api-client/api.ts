@@ -1,4 +1,5 @@
 import type {
+  AnswerRequest,
   ControlReply,
   ControlRequest,
   OrchestrationConfigInput,
@@ -67,6 +68,8 @@ export function createApi(http: Http) {
 
     recover: (request: RecoverRequest) =>
       http.send<ControlReply>('POST', '/workflow/orchestrate/recover', { body: request }),
+
+    answer: (request: AnswerRequest) => http.send<unknown>('POST', '/workflow/answer', { body: request }),
   };
 }
 

@@ -79,7 +79,7 @@ function parse(json: string | null): unknown {
 
 function isDraft(value: unknown): value is AnswerDraft {
   if (typeof value !== 'object' || value === null) return false;
-  const { chosen, other, text } = { chosen: null, other: null, text: null, ...value };
+  const { chosen, other, text }: { readonly [K in keyof AnswerDraft]?: unknown } = value;
   return (
     Array.isArray(chosen) &&
     chosen.every((index) => Number.isInteger(index)) &&
