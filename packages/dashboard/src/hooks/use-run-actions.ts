@@ -23,11 +23,8 @@ export function useRunActions(run: Pick<OrchestrationView, 'id' | 'projectId'>) 
     }
   }
 
-  return { send, pending: command.isPending, pendingAction: command.variables?.action ?? null };
+  return { send, pending: command.isPending };
 }
-
-/** What the page may ask of a run. */
-export type RunActions = ReturnType<typeof useRunActions>;
 
 function receiptOf(receipt: StopReceipt | undefined): string | undefined {
   return receipt === undefined ? undefined : stopReceiptText(receipt);

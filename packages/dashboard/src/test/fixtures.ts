@@ -90,7 +90,7 @@ const evidence = (files: number, ticked: readonly string[]): BatchItem['evidence
 });
 
 /** A batch that is done, with its evidence. */
-export function completedBatch(index: number): BatchItem {
+function completedBatch(index: number): BatchItem {
   const base = batchBase(index, 99);
   return {
     ...base,
@@ -104,7 +104,7 @@ export function completedBatch(index: number): BatchItem {
 }
 
 /** A batch at work. */
-export function runningBatch(index: number, done: number): BatchItem {
+function runningBatch(index: number, done: number): BatchItem {
   return {
     ...batchBase(index, done),
     status: 'running',
@@ -120,7 +120,7 @@ export function pendingBatch(index: number): BatchItem {
 }
 
 /** A batch that ended with open tasks. */
-export function failedBatch(index: number, done: number): BatchItem {
+function failedBatch(index: number, done: number): BatchItem {
   return {
     ...batchBase(index, done),
     status: 'failed',

@@ -11,7 +11,7 @@ import { ago, buildTasks, PROJECT_ID, RUN_ID, taskIds } from './fixtures';
 const HISTORY_STATUSES = ['completed', 'completed', 'completed', 'cancelled', 'completed', 'failed'] as const;
 
 /** The newest `count` runs of a project. */
-export function buildHistory(count: number): ProjectView['history'] {
+function buildHistory(count: number): ProjectView['history'] {
   return Array.from({ length: count }, (_, n) => ({
     id: `run-${n}`,
     status: HISTORY_STATUSES[n % HISTORY_STATUSES.length] ?? 'completed',
@@ -123,7 +123,7 @@ export function buildProjects(): ProjectsReply {
 }
 
 /** The batches of a start. */
-export function buildPlan(overrides: Partial<BatchPlanView> = {}): BatchPlanView {
+function buildPlan(overrides: Partial<BatchPlanView> = {}): BatchPlanView {
   return {
     batchCount: 4,
     taskCount: 35,
@@ -141,7 +141,7 @@ export function buildPlan(overrides: Partial<BatchPlanView> = {}): BatchPlanView
 }
 
 /** What stands before a start. */
-export function buildPreflight(overrides: Partial<Preflight> = {}): Preflight {
+function buildPreflight(overrides: Partial<Preflight> = {}): Preflight {
   return {
     startStep: 'implement',
     startBatch: 2,
