@@ -2,8 +2,9 @@ import type { OrchestrationConfigInput } from '@specflow/shared/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bringToEnd } from './__support__/chaos-ending';
+import type { ChaosWorld } from './__support__/chaos-model';
 import { randomMove } from './__support__/chaos-moves';
-import { type ChaosWorld, createChaosWorld } from './__support__/chaos-world';
+import { createChaosWorld } from './__support__/chaos-world';
 import { ensure } from './__support__/check-record';
 import { createDice } from './__support__/dice';
 

@@ -1,7 +1,8 @@
 import type { AttemptOutcome, WorkflowExecution } from '@specflow/shared/schemas';
 import { isoFromMs } from '../time';
 import { lastAttempt } from '../turn';
-import { type ChaosWorld, endModelAttempt, type ModelAttempt } from './chaos-world';
+import type { ChaosWorld, ModelAttempt } from './chaos-model';
+import { endModelAttempt } from './chaos-world';
 import type { Dice } from './dice';
 
 type Class = AttemptOutcome['class'];
@@ -50,7 +51,7 @@ export function agentMoves(world: ChaosWorld, dice: Dice): void {
 }
 
 function tickSome(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
-  if (execution.step !== 'implement') return [];
+  if (execution.step !== 'implement' || execution.kind === 'decision') return [];
   const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
   const some = open.filter(() => dice.chance(60));
   for (const task of some)
@@ -81,6 +82,7 @@ function endSomehow(world: ChaosWorld, { attempt, execution }: Work, dice: Dice)
     ...(how === 'needs_input' && dice.chance(40)
       ? { report: { status: 'needs_input' as const, questions: [{ question: 'Which one?' }] } }
       : {}),
+    ...(execution.kind === 'decision' && how === 'ok' ? { decision: randomAnswer(dice) } : {}),
     evidence: {
       files: dice.chance(80) ? [{ path: 'src/a.ts', status: 'modified' }] : [],
       ticked,
@@ -89,8 +91,15 @@ function endSomehow(world: ChaosWorld, { attempt, execution }: Work, dice: Dice)
   });
 }
 
+function randomAnswer(dice: Dice): NonNullable<AttemptOutcome['decision']> {
+  const choice = dice.pick(['rerun_step', 'go_to_implement', 'needs_attention'] as const);
+  return { choice, reason: 'it looks like that' };
+}
+
 /** A good end: the work is done, or the agent lies about it. */
 function finish(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
+  // A decision call is read-only.
+  if (execution.kind === 'decision') return [];
   const lies = dice.chance(15);
   switch (execution.step) {
     case 'design':
@@ -128,13 +137,15 @@ export function agentSucceeds(world: ChaosWorld): boolean {
   if (!attempt || !execution) return false;
   if (execution.step === 'design')
     Object.assign(world.project, { hasSpec: true, hasPlan: true, hasTasks: true });
+  const decides = execution.kind === 'decision';
   if (execution.step === 'merge') world.project.merged = true;
-  const ticked = finishTasks(world, execution);
+  const ticked = decides ? [] : finishTasks(world, execution);
   endModelAttempt(world, attempt, {
     class: 'ok',
     message: 'done',
     costUsd: 0.01,
     startedAt: isoFromMs(world.now),
+    ...(decides ? { decision: { choice: 'rerun_step' as const, reason: 'all is well' } } : {}),
     evidence: { files: [{ path: 'src/a.ts', status: 'modified' }], ticked, tickedOutside: [] },
   });
   return true;

@@ -1,7 +1,7 @@
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
 import type { Command } from '../commands';
 import type { Observation } from '../observe';
-import type { ChaosWorld } from './chaos-world';
+import type { ChaosWorld } from './chaos-model';
 import { checkIds, checkRecord, ensure } from './check-record';
 
 const OVER = ['completed', 'healed', 'skipped', 'cancelled'];
@@ -61,7 +61,7 @@ function checkStarts(world: ChaosWorld, next: OrchestrationExecution, facts: Obs
     ensure(entry.reservedUsd >= 0.05, 'I4: nothing starts below the smallest cap');
     const execution = next.executionRecords.find((candidate) => candidate.id === entry.executionId);
     const batch = next.batches.items.find((candidate) => candidate.id === entry.batchId);
-    if (execution?.step !== 'implement') continue;
+    if (execution?.step !== 'implement' || execution.kind === 'decision') continue;
     ensure(batch !== undefined, 'implement works on batches');
     ensure(
       ['running', 'healing'].includes(batch.status),

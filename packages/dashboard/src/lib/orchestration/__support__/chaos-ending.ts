@@ -2,8 +2,9 @@ import { isTerminalStatus } from '@specflow/shared/schemas';
 import { msFromIso } from '../time';
 import { liveExecutions } from '../turn';
 import { agentMoves, agentSucceeds } from './chaos-agent';
+import type { ChaosWorld } from './chaos-model';
 import { restoreGround } from './chaos-moves';
-import { type ChaosWorld, commandOnce, decideOnce, runRunners } from './chaos-world';
+import { commandOnce, decideOnce, runRunners } from './chaos-world';
 import { ensure } from './check-record';
 import type { Dice } from './dice';
 
@@ -21,6 +22,7 @@ export function bringToEnd(world: ChaosWorld, dice: Dice): void {
     world.foreignLock = false;
     world.hasTaskFile = true;
     restoreGround(world);
+    Object.assign(world.project, { hasSpec: true, hasPlan: true, hasTasks: true });
     runRunners(world);
     // At first the agents still do what they like, so that failures happen in every step.
     if (round < WILD_ROUNDS && dice.chance(60)) agentMoves(world, dice);
@@ -72,7 +74,12 @@ function help(world: ChaosWorld): string {
 /** A little more than everything that was spent so far, in every purse. */
 function enough(world: ChaosWorld) {
   const spent = Math.ceil(world.run.totalCostUsd);
-  return { maxTotal: spent + 40, maxPerBatch: spent + 5, healingBudget: spent + 5 };
+  return {
+    maxTotal: spent + 40,
+    maxPerBatch: spent + 5,
+    healingBudget: spent + 5,
+    decisionBudget: spent + 1,
+  };
 }
 
 function act(world: ChaosWorld, what: string, accepted: boolean): string {

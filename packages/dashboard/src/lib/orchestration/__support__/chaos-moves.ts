@@ -2,7 +2,8 @@ import { STEPS } from '@specflow/shared/schemas';
 import type { Command } from '../commands';
 import { availableActions } from '../commands';
 import { agentMoves } from './chaos-agent';
-import { type ChaosWorld, commandOnce, decideOnce, runRunners } from './chaos-world';
+import type { ChaosWorld } from './chaos-model';
+import { commandOnce, decideOnce, runRunners } from './chaos-world';
 import { createDice, type Dice } from './dice';
 import type { ModelTask } from './model-plan';
 

@@ -1,47 +1,13 @@
-import type { OrchestrationConfigInput, OrchestrationExecution } from '@specflow/shared/schemas';
+import type { OrchestrationConfigInput } from '@specflow/shared/schemas';
 import { applyCommand, type Command } from '../commands';
 import { decide } from '../decide';
-import type { AttemptFact, Effect, Observation, ProjectFacts } from '../observe';
+import type { AttemptFact, Effect, Observation } from '../observe';
 import { lastAttempt, liveExecutions } from '../turn';
 import { checkCommand, checkSaved } from './chaos-checks';
+import type { ChaosWorld, ModelAttempt } from './chaos-model';
 import { ensure } from './check-record';
-import { type ModelTask, planOf, tasksOf } from './model-plan';
+import { planOf, tasksOf } from './model-plan';
 import { idOf, STARTED_AT, seedProject, seedRun } from './seed-run';
-
-/** What the machine knows of one attempt, apart from the record. */
-export interface ModelAttempt {
-  readonly id: string;
-  readonly executionId: string;
-  /** Runners that were spawned and have not tried to claim yet. */
-  runners: number;
-  /** The dashboard remembers having spawned one; a restart forgets. */
-  remembered: boolean;
-  claimed: boolean;
-  refused: boolean;
-  alive: boolean;
-  stopAsked: boolean;
-  runs: number;
-  costUsd: number;
-  ended: AttemptFact | null;
-}
-
-/** A machine, a project and a dashboard that may forget anything that it has not saved. */
-export interface ChaosWorld {
-  run: OrchestrationExecution;
-  now: number;
-  ids: number;
-  tasks: ModelTask[];
-  hasTaskFile: boolean;
-  readonly project: { -readonly [K in keyof Omit<ProjectFacts, 'plan'>]: ProjectFacts[K] };
-  readonly attempts: Map<string, ModelAttempt>;
-  /** Tasks that a person let go, counted independently of the record. */
-  readonly waived: Set<string>;
-  /** Open tasks of unfinished batches whose lines were deleted. */
-  readonly removed: Set<string>;
-  foreignLock: boolean;
-  /** Whether the record is compared with what a file would give back: thorough, slow. */
-  readonly thorough: boolean;
-}
 
 /** Builds a world around a fresh run. */
 export function createChaosWorld(options: {
