@@ -6,7 +6,9 @@ import { homedir } from 'node:os';
 import { type AgentLocator, createAgentLocator } from '@/lib/services/agent/agent-locator';
 import { createAutoHealingService } from '@/lib/services/auto-healing-service';
 import { createBatchParser } from '@/lib/services/batch-parser';
+import { createClaudeHelper } from '@/lib/services/claude-helper';
 import { installCommandShim } from '@/lib/services/command-shim';
+import { createDecisionService } from '@/lib/services/decision-service';
 import { createDemoService, type DemoService } from '@/lib/services/demo-service';
 import { createGitService, type GitService } from '@/lib/services/git-service';
 import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
@@ -91,6 +93,16 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
   });
   const batchParser = createBatchParser();
   const facts = createProjectFactsReader({ batchParser, git });
+  const pathFirst = await installCommandShim(home, env.SPECFLOW_CLI_ENTRY);
+  const helper = createClaudeHelper({
+    clock,
+    locator,
+    env,
+    git,
+    pathFirst,
+    logger,
+    dirFor: store.paths.attemptDir,
+  });
   const workflows = createWorkflowService({
     clock,
     paths: store.paths,
@@ -98,8 +110,9 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
     locator,
     healing: createAutoHealingService({ paths: store.paths }),
     env,
+    decisions: createDecisionService({ clock, helper, wake: (runId) => driver.wake(runId) }),
     watch: createLivenessWatch({ clock, monotonicMs: () => performance.now() }),
-    pathFirst: await installCommandShim(home, env.SPECFLOW_CLI_ENTRY),
+    pathFirst,
     logger,
   });
   const notifications = createNotificationService({ settings: settingsStore, logger });

@@ -2,6 +2,7 @@ export * from './agent-report';
 export * from './api';
 export * from './batch-item';
 export * from './claude-helper';
+export * from './decision-answer';
 export * from './evidence';
 export * from './failure';
 export * from './ledger-entry';

@@ -164,6 +164,10 @@ export const OrchestrationExecutionSchema = z
     resumeAt: TimestampSchema.optional(),
     /** Tasks as last read, for counts that survive a missing project. */
     tasks: z.object({ completed: z.number().int(), total: z.number().int() }),
+    /** Artifacts that were seen, so that their disappearance is noticed. */
+    artifacts: z.object({ spec: z.boolean(), plan: z.boolean() }).default({ spec: false, plan: false }),
+    /** Facts that contradict each other, since when, and whether a decision has accepted them. */
+    unclear: z.object({ what: z.string(), since: TimestampSchema, accepted: z.boolean() }).optional(),
     /** How often verify re-opened the implement step. */
     verifyReopened: z.number().int().nonnegative().default(0),
     /** Occasions of which the person was told once. */

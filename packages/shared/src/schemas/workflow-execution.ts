@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentQuestionSchema, AgentReportSchema } from './agent-report';
+import { DecisionAnswerSchema } from './decision-answer';
 import { EvidenceSchema } from './evidence';
 import { FailureClassSchema } from './failure';
 import { StepSchema, TimestampSchema, UsdSchema } from './primitives';
@@ -32,6 +33,8 @@ export const AttemptOutcomeSchema = z.object({
   /** True when the agent reported no usable cost and the amount was estimated. */
   costEstimated: z.boolean(),
   report: AgentReportSchema.optional(),
+  /** Answer of a decision call. */
+  decision: DecisionAnswerSchema.optional(),
   /** Reset time named by a rate limit. */
   resetsAt: TimestampSchema.optional(),
   permissionDenials: z.array(z.string()).optional(),

@@ -31,6 +31,7 @@ import { notifyChanges } from './transitions/notifications';
 import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } from './transitions/steps';
 import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
+import { endDecision, holdUnclear, noteArtifacts } from './transitions/unclear';
 import { stepWorkflow } from './transitions/workflow';
 import {
   beginTurn,
@@ -57,6 +58,7 @@ export function decide(run: OrchestrationExecution, facts: Observation): Decided
   absorbAttempts(turn);
   if (!change) {
     refreshTasks(turn);
+    noteArtifacts(turn);
     noticeUserGate(turn);
   }
   if (turn.run.intents.cancel) cancel(turn);
@@ -134,6 +136,10 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
     turn.run = { ...turn.run, executionRecords };
     return;
   }
+  if (execution.kind === 'decision') {
+    endDecision(turn, execution);
+    return;
+  }
   if (execution.step === 'implement' && !turn.facts.project.plan) {
     needAttention(turn, {
       code: 'NO_TASKS',
@@ -154,6 +160,7 @@ function proceed(turn: Turn): void {
     pauseNow(turn, pause);
     return;
   }
+  if (holdUnclear(turn)) return;
   const waiting = turn.run.executionRecords.findLast((execution) => isPaused(turn, execution));
   if (waiting) {
     if (waiting.step === 'implement') resumeBatch(turn, waiting);

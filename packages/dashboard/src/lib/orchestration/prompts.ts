@@ -42,7 +42,23 @@ export function buildPrompt(input: PromptInput): string {
     return execution.answers ? buildAnswersPrompt(input) : buildResumePrompt(input);
   if (execution.kind === 'heal') return buildHealerPrompt(input);
   if (execution.kind === 'workflow') return buildWorkflowPrompt(input);
+  if (execution.kind === 'decision') return buildDecisionPrompt(input);
   return execution.kind === 'batch' ? buildBatchPrompt(input) : buildStepPrompt(input);
+}
+
+/** Prompt of a read-only decision: the contradiction, and a closed list of answers. */
+function buildDecisionPrompt({ run }: PromptInput): string {
+  const { completed, total } = run.tasks;
+  return joinParts([
+    `Something about this project is unclear while its phase is in the ${run.currentPhase} step: ${inline(run.unclear?.what ?? '')}.`,
+    `${completed} of ${total} tasks are settled. Look at the files of the phase (read only) and pick what is to be done:`,
+    [
+      '- "rerun_step": the step can simply run again.',
+      '- "go_to_implement": tasks are open and must be worked on.',
+      '- "needs_attention": a person has to look.',
+    ].join('\n'),
+    'Pick "needs_attention" when in doubt. Give one sentence as the reason.',
+  ]);
 }
 
 /** Prompt of a single command: its own arguments, then our rules. */

@@ -54,6 +54,7 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
       },
     ],
     verifyReopened: 0,
+    artifacts: { spec: false, plan: false },
     notified: [],
     spans: [{ status: 'running', step: first, from: now }],
     warnings: [...warnings],

@@ -29,6 +29,7 @@ import { judgeAttempt, reportedTotal } from './attempt-judge';
 import type { AttemptRef } from './attempt-ref';
 import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
+import type { DecisionService } from './decision-service';
 import type { GitService } from './git-service';
 import type { LivenessWatch } from './liveness-watch';
 import { type AttemptInspection, inspectAttempt } from './process-health';
@@ -48,6 +49,7 @@ export interface WorkflowServiceDependencies {
   /** Environment of the dashboard; agents get an allow-list of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly watch: LivenessWatch;
+  readonly decisions: DecisionService;
   /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
   readonly pathFirst: readonly string[];
   readonly logger: ServiceLogger;
@@ -80,11 +82,15 @@ type Ended = z.infer<typeof EndedSchema>;
 
 /** Builds the service. */
 export function createWorkflowService(dependencies: WorkflowServiceDependencies): WorkflowService {
-  const { clock, paths, git, locator, healing, env, watch, pathFirst, logger } = dependencies;
+  const { clock, paths, git, locator, healing, env, watch, decisions, pathFirst, logger } = dependencies;
   const spawnedAt = new Map<string, number>();
   const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
 
   async function start(ref: AttemptRef): Promise<void> {
+    if (ref.execution.kind === 'decision') {
+      decisions.start(ref);
+      return;
+    }
     const dir = attemptDir(ref);
     const { kind } = await inspectAttempt(dir);
     if (kind !== 'unclaimed' && kind !== 'refused') return;
@@ -143,6 +149,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   }
 
   async function observe(ref: AttemptRef): Promise<AttemptFact> {
+    if (ref.execution.kind === 'decision') return decisions.observe(ref);
     const dir = attemptDir(ref);
     const known = await readKept(join(dir, 'outcome.json'), EndedSchema);
     if (known) return { state: 'ended', ...known };
@@ -238,7 +245,10 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       const record = await readAttemptFile(attemptDir(ref), ATTEMPT_FILES.process, ProcessRecordSchema);
       return record ? { bashPid: record.runner.pid, claudePid: record.agent.pid } : null;
     },
-    stop: (ref) => stopAttempt(attemptDir(ref), ref.run.id, attemptIds(ref.run)),
+    stop: (ref) =>
+      ref.execution.kind === 'decision'
+        ? decisions.stop(ref)
+        : stopAttempt(attemptDir(ref), ref.run.id, attemptIds(ref.run)),
     lastOutputAt: async (ref) => (await inspectAttempt(attemptDir(ref))).lastOutputAt,
   };
 }
