@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { exactEnv } from '@/lib/services/agent/exact-env';
@@ -19,7 +20,7 @@ const starts = async (world: World) => (await world.trace()).filter(({ event }) 
 /** Another dashboard, as a process that can be killed, which asks the same question. */
 async function startDashboard(world: World, timeoutMs = 60_000) {
   const bundle = await rolldown({
-    input: resolve(import.meta.dirname, '../support/ask-program.ts'),
+    input: fileURLToPath(new URL('../support/ask-program.ts', import.meta.url)),
     platform: 'node',
     resolve: { alias: { '@': resolve(import.meta.dirname, '../../src') } },
   });

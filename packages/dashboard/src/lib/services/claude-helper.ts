@@ -24,7 +24,6 @@ import type { ClaudeHelper, ClaudeHelperDependencies, ClaudeHelperQuestion } fro
 import { type HelperVerdict, judgeOnce, readVerdict } from './helper/judge-answer';
 import { toAnswer } from './helper/typed-answer';
 
-export type { HelperDirFor } from './helper/helper-place';
 export { helperSessionId } from './helper/helper-session';
 export type {
   ClaudeHelper,
@@ -32,7 +31,6 @@ export type {
   ClaudeHelperDependencies,
   ClaudeHelperQuestion,
 } from './helper/helper-types';
-export type { HelperFailure } from './helper/judge-answer';
 
 /** The agent and its runner end themselves this long after us, should the dashboard be gone by then. */
 const RUNNER_MARGIN_MS = 5_000;
