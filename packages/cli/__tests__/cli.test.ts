@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { registryPath } from '../src/lib/index';
@@ -270,41 +270,6 @@ describe('tasks plan', () => {
       batches: [{ taskIds: ['T001', 'T002'] }, { taskIds: ['T003'] }],
     });
     expect((await run('tasks', 'plan', '--file', 'missing.md', '--json')).stdout).toContain('NO_TASKS_FILE');
-  });
-});
-
-describe('phase', () => {
-  it('opens from the roadmap, refuses a second one, closes only when all is settled', async () => {
-    const root = await tempFolder('fresh');
-    const env = { SPECFLOW_HOME: await tempFolder('home'), CLAUDE_CONFIG_DIR: await tempFolder('claude') };
-    const run = (...args: string[]) => cli.run([...args, '--json'], { cwd: root, env });
-    await run('init');
-    const row = (status: string) =>
-      `| Phase | Name | Status |\n|---|---|---|\n| 0010 | First Steps | ${status} |\n`;
-    await writeFile(join(root, 'ROADMAP.md'), row('⬜ Not Started'));
-    expect(jsonOf(await run('phase', 'open', '0010'))).toMatchObject({
-      action: 'opened',
-      phase: { number: '0010', name: 'First Steps', branch: '0010-first-steps' },
-    });
-    expect(await readFile(join(root, 'ROADMAP.md'), 'utf8')).toBe(row('🔄 In Progress'));
-    expect(jsonOf(await run('phase', 'open', '0020', 'Other'))).toMatchObject({
-      error: { code: 'WRONG_STATE' },
-    });
-    await mkdir(join(root, 'specs/0010-first-steps'), { recursive: true });
-    await writeFile(join(root, 'specs/0010-first-steps/tasks.md'), '## A\n- [ ] T001 a\n');
-    expect(jsonOf(await run('phase', 'close'))).toMatchObject({ error: { code: 'WRONG_STATE' } });
-    await run('mark', 'T001');
-    expect(jsonOf(await run('phase', 'close', '--dry-run'))).toMatchObject({ action: 'dry_run' });
-    expect(jsonOf(await run('phase', 'close'))).toMatchObject({
-      action: 'closed',
-      tasks: { total: 1, incomplete: 0 },
-    });
-    await run('phase', 'close');
-    expect(await readFile(join(root, 'ROADMAP.md'), 'utf8')).toBe(row('✅ Complete'));
-    const state = JSON.parse(await readFile(join(root, '.specflow/orchestration-state.json'), 'utf8'));
-    expect(state.orchestration.phase.status).toBe('complete');
-    expect(state.actions.history).toHaveLength(1);
-    expect(jsonOf(await run('status'))).toMatchObject({ nextAction: 'archive_phase' });
   });
 });
 

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { addCheckCommand } from '../commands/check';
+import { addContextCommand } from '../commands/context';
 import { addDashboardCommand } from '../commands/dashboard';
 import { addDemoCommand } from '../commands/demo';
 import { addDoctorCommand } from '../commands/doctor';
@@ -9,6 +11,7 @@ import { addNextCommand } from '../commands/next';
 import { addOrchestrateCommand } from '../commands/orchestrate';
 import { addPhaseCommand } from '../commands/phase';
 import { addProjectCommand } from '../commands/project';
+import { addStateCommand } from '../commands/state';
 import { addStatusCommand } from '../commands/status';
 import { addTasksCommand } from '../commands/tasks';
 import type { Cli, Surroundings } from './cli';
@@ -35,7 +38,10 @@ export function createProgram(cli: Cli, around: Pick<Surroundings, 'writeOut'>):
   addNextCommand(program, cli);
   addMarkCommand(program, cli);
   addTasksCommand(program, cli);
+  addCheckCommand(program, cli);
+  addContextCommand(program, cli);
   addPhaseCommand(program, cli);
+  addStateCommand(program, cli);
   addOrchestrateCommand(program, cli);
   addDashboardCommand(program, cli);
   addDemoCommand(program, cli);

@@ -49,8 +49,11 @@ export async function readPhase(project: string): Promise<PhaseReport> {
   };
 }
 
+/** Where the files about phases to come are. */
+export const phasesDir = (project: string): string => join(project, '.specify', 'phases');
+
 async function findPhaseFile(project: string, number: string): Promise<string | null> {
-  const folder = join(project, '.specify', 'phases');
+  const folder = phasesDir(project);
   const names = await readdir(folder).catch(() => []);
   const name = names
     .sort()

@@ -1,43 +1,25 @@
 import { join } from 'node:path';
 import { fileModeOf } from '../files/file-mode';
-import { readTextFile, withoutBom } from '../files/read-text-file';
+import { readTextFile } from '../files/read-text-file';
 import { withFileLock } from '../files/with-file-lock';
 import { writeFileDurable } from '../files/write-file-durable';
-
-/** One row of the phase table. */
-export interface RoadmapRow {
-  /** 0-based index into the lines of the text. */
-  readonly line: number;
-  readonly cells: readonly string[];
-  /** Index of the status cell, from the table's header. */
-  readonly statusCell: number;
-  readonly name: string | null;
-  readonly hasUserGate: boolean;
-}
-
-/** The texts that SpecFlow tools write into the status column. */
-export const ROADMAP_STATUS = { inProgress: '🔄 In Progress', complete: '✅ Complete' } as const;
+import {
+  cellsOf,
+  findHeader,
+  findRoadmapRow,
+  listRoadmapRows,
+  ROADMAP_STATUS,
+  type RoadmapRow,
+} from './roadmap-rows';
 
 export const roadmapPath = (project: string): string => join(project, 'ROADMAP.md');
 
-/** The row of a phase in the table whose header names `Phase` and `Status`; null when there is none. */
-export function findRoadmapRow(text: string, number: string): RoadmapRow | null {
-  let header: string[] = [];
-  for (const [line, content] of withoutBom(text).split('\n').entries()) {
-    const cells = cellsOf(content);
-    if (cells === null) continue;
-    const words = cells.map((cell) => cell.replaceAll(/[*_`]/g, '').toLowerCase());
-    if (words.includes('phase') && words.includes('status')) header = words;
-    else if (header.length > 0 && words[header.indexOf('phase')] === number.toLowerCase())
-      return {
-        line,
-        cells,
-        statusCell: header.indexOf('status'),
-        name: cells[header.indexOf('name')] || null,
-        hasUserGate: cells.some((cell) => /user[\s_-]*gate/i.test(cell)),
-      };
-  }
-  return null;
+/**
+ * The phases of ROADMAP.md in their order; none without such a file.
+ * @throws SpecflowError FILE_UNREADABLE
+ */
+export async function readRoadmap(project: string): Promise<RoadmapRow[]> {
+  return listRoadmapRows((await readTextFile(roadmapPath(project))) ?? '');
 }
 
 /**
@@ -61,17 +43,54 @@ export async function setRoadmapStatus(project: string, number: string, status: 
   });
 }
 
+const EMPTY_TABLE = `# Roadmap
+
+| Phase | Name | Status | Gate |
+|-------|------|--------|------|
+`;
+
+/**
+ * Adds a phase that has not begun as the last row of the phase table; makes the file or the table when missing.
+ * Pipes in the texts would end a cell and are replaced.
+ */
+export async function addRoadmapRow(
+  project: string,
+  phase: { readonly number: string; readonly name: string; readonly gate: string },
+): Promise<void> {
+  const path = roadmapPath(project);
+  await withFileLock(path, async () => {
+    const text = (await readTextFile(path)) ?? EMPTY_TABLE;
+    const next =
+      withRow(text, phase) ??
+      withRow(`${text.trimEnd()}\n\n${EMPTY_TABLE.split('\n').slice(2).join('\n')}`, phase);
+    await writeFileDurable(path, next ?? text, { mode: await fileModeOf(path, 0o644) });
+  });
+}
+
+/** Null when the text has no phase table. */
+function withRow(
+  text: string,
+  phase: { readonly number: string; readonly name: string; readonly gate: string },
+): string | null {
+  const lines = text.split('\n');
+  const header = findHeader(lines);
+  if (header === null) return null;
+  const values: Readonly<Record<string, string>> = {
+    phase: phase.number,
+    name: phase.name,
+    status: ROADMAP_STATUS.notStarted,
+    gate: phase.gate,
+  };
+  const cells = header.words.map((word) => values[word]?.replaceAll('|', '/') ?? '');
+  const isCrlf = lines[header.line]?.endsWith('\r') === true;
+  let end = header.line + 1;
+  while (end < lines.length && cellsOf(lines[end] ?? '') !== null) end += 1;
+  const row = `| ${cells.join(' | ')} |${isCrlf ? '\r' : ''}`;
+  return [...lines.slice(0, end), row, ...lines.slice(end)].join('\n');
+}
+
 function replaceCell(line: string, index: number, value: string): string {
   const offset = line.trimStart().startsWith('|') ? 1 : 0;
   const parts = line.split('|');
   return parts.map((part, at) => (at === index + offset ? ` ${value} ` : part)).join('|');
-}
-
-function cellsOf(line: string): string[] | null {
-  const trimmed = line.trim();
-  if (!trimmed.startsWith('|')) return null;
-  return trimmed
-    .replace(/^\||\|$/g, '')
-    .split('|')
-    .map((cell) => cell.trim());
 }

@@ -52,6 +52,14 @@ export async function locatePhaseArtifacts(
   return guess(project, folders);
 }
 
+/** The folder of a phase by its number alone, whatever phase is open. */
+export async function findFolderOfPhase(project: string, number: string): Promise<ArtifactsReading> {
+  const { folders, foundBy } = ownFolders(await listFeatureFolders(project), { number });
+  const [only] = folders;
+  if (only === undefined) return { status: 'none', expectedDir: null };
+  return folders.length > 1 ? ambiguous(project, folders) : describe(project, only, foundBy);
+}
+
 /** `Initial Setup` as folder names write it: `initial-setup`. */
 export function slugOf(name: string): string {
   return name

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import { type StateFile, StateFileSchema } from '@specflow/shared/schemas';
 import { parseJsonText, readTextFile } from '../files/read-text-file';
@@ -20,6 +21,8 @@ export type StateReading =
       readonly path: string;
       readonly problems: readonly StateProblem[];
       readonly error: SpecflowError;
+      /** The file when it is a JSON object that merely breaks a rule: it can be put right. */
+      readonly content?: { readonly text: string; readonly value: Readonly<Record<string, unknown>> };
     };
 
 /**
@@ -29,7 +32,7 @@ export type StateReading =
 export async function readStateFile(project: string): Promise<StateReading> {
   for (const path of [stateFilePath(project), legacyStateFilePath(project)]) {
     try {
-      if (path === stateFilePath(project)) await refuseLinkedState(project);
+      await refuseLinkedState(project);
       const text = await readTextFile(path);
       if (text !== null) return parseStateText(path, text);
     } catch (error) {
@@ -46,10 +49,13 @@ export function parseStateText(path: string, text: string): Exclude<StateReading
   if (!json.ok) return invalid(path, [{ path: '', message: `not JSON: ${json.reason}` }]);
   const parsed = StateFileSchema.safeParse(json.value);
   if (parsed.success) return { status: 'ok', path, text, state: parsed.data };
-  return invalid(
-    path,
-    parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-  );
+  const problems = parsed.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message }));
+  const content = isRecord(json.value) ? { content: { text, value: json.value } } : {};
+  return { ...invalid(path, problems), ...content };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -57,7 +63,15 @@ export function parseStateText(path: string, text: string): Exclude<StateReading
  * @throws SpecflowError UNSAFE_PATH
  */
 export async function refuseLinkedState(project: string): Promise<void> {
-  for (const path of [specflowDir(project), stateFilePath(project), workflowsDir(project)]) {
+  const legacy = legacyStateFilePath(project);
+  const paths = [
+    specflowDir(project),
+    stateFilePath(project),
+    workflowsDir(project),
+    dirname(legacy),
+    legacy,
+  ];
+  for (const path of paths) {
     const info = await lstat(path).catch(() => null);
     if (info?.isSymbolicLink())
       throw new SpecflowError('UNSAFE_PATH', {

@@ -1,6 +1,7 @@
 import type { ProjectStatus, StateFile } from '@specflow/shared/schemas';
 import { readTextFile } from '../files/read-text-file';
-import { findRoadmapRow, roadmapPath } from '../phase/roadmap';
+import { roadmapPath } from '../phase/roadmap';
+import { findRoadmapRow } from '../phase/roadmap-rows';
 
 /** The user gate of a phase as {@link ProjectStatus} shows it. */
 export type UserGate = Pick<ProjectStatus['phase'], 'hasUserGate' | 'userGateStatus'>;

@@ -41,7 +41,8 @@ fine. Do not skip hooks; when one fails, repair the cause.
 
 ## 4. Close the phase
 
-Run \`specflow phase close\`. Commit the files that it changed on the base branch. Check that
+Run \`specflow phase close\`: it writes ROADMAP.md and the state file, and moves the folder of the phase to
+\`.specify/archive/\`. Commit what it changed on the base branch. Check that
 \`git merge-base --is-ancestor <phase branch> <base branch>\` succeeds and that \`git status\` shows nothing of the
 phase.
 
