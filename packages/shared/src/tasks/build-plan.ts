@@ -4,6 +4,7 @@ import { findCriticalPath } from './critical-path';
 import { findCycles } from './cycles';
 import { weightOf } from './estimates';
 import { buildTaskGraph } from './graph';
+import { DEFAULT_MAX_PARALLEL } from './max-parallel';
 import type { DocumentTask, Task, TaskPlan } from './model';
 import { parseTasks } from './parse-tasks';
 import { reopenTasks } from './sections';
@@ -11,9 +12,6 @@ import { isOpenStatus } from './task-status';
 import { buildWaveGraph } from './wave-graph';
 import { dealWaves } from './wave-groups';
 import { computeWaves } from './waves';
-
-/** Agents at a time unless the user asks otherwise (seed 004). */
-export const DEFAULT_MAX_PARALLEL = 5;
 
 /** Options of {@link buildTaskPlan}; the flags of `specflow tasks plan`. */
 export interface PlanOptions {

@@ -1,4 +1,4 @@
-import { type Graph, stableOrder } from './graph';
+import { type Graph, topologicalOrder } from './graph';
 
 /**
  * The longest chain of nodes that must follow one another, first node first; `weightOf` defaults to one
@@ -8,7 +8,7 @@ export function findCriticalPath(graph: Graph, weightOf: (node: number) => numbe
   const length = new Array<number>(graph.size).fill(0);
   const previous = new Array<number>(graph.size).fill(-1);
   let end = -1;
-  for (const node of stableOrder(graph).order) {
+  for (const node of topologicalOrder(graph)) {
     const best = longest(graph.dependencies[node] ?? [], length);
     previous[node] = best;
     length[node] = (best === -1 ? 0 : (length[best] ?? 0)) + weightOf(node);

@@ -84,3 +84,24 @@ export function stableOrder(graph: Graph): StableOrder {
   const unordered = open.flatMap((count, node) => (count > 0 ? [node] : []));
   return { order, unordered };
 }
+
+/**
+ * Some topological order, without the nodes on or behind a cycle: for questions whose answer does not depend
+ * on which one. Cheaper than {@link stableOrder}, as no heap is needed.
+ */
+export function topologicalOrder(graph: Graph): number[] {
+  const open = graph.dependencies.map((list) => list.length);
+  const order: number[] = [];
+  open.forEach((count, node) => {
+    if (count === 0) order.push(node);
+  });
+  // The list grows while it is read: each node that becomes free is appended once.
+  for (let head = 0; head < order.length; head += 1) {
+    for (const dependent of graph.dependents[order[head] ?? 0] ?? []) {
+      const left = (open[dependent] ?? 0) - 1;
+      open[dependent] = left;
+      if (left === 0) order.push(dependent);
+    }
+  }
+  return order;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adviseBatchSize } from './batch-size';
 import { parseTasks } from './parse-tasks';
 import { selectNext } from './select-next';
 
@@ -93,7 +94,7 @@ describe('selectNext (seed 003)', () => {
     ].join('\n');
     expect(next(text).tasks.map((task) => [task.id, task.reason])).toEqual([
       ['1.2', 'pending - ready to implement'],
-      ['2.1', 'pending - dependencies met, ahead of its phase'],
+      ['2.1', 'pending - dependencies met (1.1), ahead of its phase'],
     ]);
   });
 
@@ -102,5 +103,40 @@ describe('selectNext (seed 003)', () => {
       '1.1',
       '2.1',
     ]);
+  });
+
+  it('opens phase 2 when 8 of 10 tasks of phase 1 are complete, and both run then', () => {
+    expect(ids(`${phase(1, 'xxxxxxx   ')}\n${phase(2, ' ')}`)).toEqual(['1.8', '1.9', '1.10']);
+    expect(ids(`${phase(1, 'xxxxxxxx  ')}\n${phase(2, ' ')}`)).toEqual(['1.9', '1.10', '2.1']);
+  });
+
+  it('keeps to the phases asked for, behind the gate of all', () => {
+    const text = `${phase(1, 'x    ')}\n${phase(2, '/ ')}`;
+    const wanted = (...phases: number[]) =>
+      selectNext(parseTasks(text), 5, { phases }).tasks.map((task) => task.id);
+    expect(wanted(1)).toEqual(['1.2', '1.3', '1.4', '1.5']);
+    expect(wanted(2)).toEqual(['2.1']);
+    expect(selectNext(parseTasks(`${phase(1, ' ')}\n${phase(2, ' ')}`), 5, { phases: [2] }).count).toBe(0);
+  });
+
+  it('takes a TODO.md by its dependencies', () => {
+    const text = [
+      '### 63. a\n**Status**: [COMPLETE]',
+      '### 64. b\n**Status**: [NOT STARTED]\n**Dependencies**: 63, 12',
+      '### 65. c\n**Status**: [NOT STARTED]\n**Dependencies**: 64',
+      '### 66. d\n**Status**: [FAILED]',
+    ].join('\n');
+    expect(ids(text)).toEqual(['66', '64']);
+  });
+});
+
+describe('adviseBatchSize (seed 003)', () => {
+  it.each([
+    [9, 2, 3, 'Small plan, quick iteration'],
+    [10, 3, 4, 'Medium plan, balanced'],
+    [30, 3, 4, 'Medium plan, balanced'],
+    [31, 4, 5, 'Large plan, maximize throughput'],
+  ])('for %i tasks is %i-%i', (count, min, max, rationale) => {
+    expect(adviseBatchSize(count)).toEqual({ min, max, rationale });
   });
 });

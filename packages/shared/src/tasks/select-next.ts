@@ -1,5 +1,6 @@
-import type { DocumentTask, ExecutionNote, TaskDocument, TaskStatus } from './model';
+import type { DocumentTask, TaskDocument, TaskStatus } from './model';
 import { isSettledStatus } from './task-status';
+import { parallelPhases } from './wave-graph';
 
 /** Share of a phase that must be settled before the next phase may start (seed 003). */
 export const PHASE_GATE = 0.8;
@@ -23,6 +24,12 @@ export interface NextSelection {
   tasks: SelectedTask[];
 }
 
+/** Options of {@link selectNext}. */
+export interface NextOptions {
+  /** Only tasks of these phases; the gate still looks at all of them. */
+  phases?: readonly number[];
+}
+
 interface Phase {
   number: number;
   tasks: DocumentTask[];
@@ -31,11 +38,13 @@ interface Phase {
 /**
  * The next `count` tasks (seed 003): tasks in progress and nothing else while there are any; then failed
  * ones; then pending ones of phases whose predecessors are 80 % settled. Written dependencies override the
- * gate both ways: an unmet one holds a task back, met ones let it pass a closed gate.
+ * gate both ways: an unmet one holds a task back, met ones let it pass a closed gate, and the reason names
+ * them. Dependencies that the file does not have don't count.
  */
-export function selectNext(document: TaskDocument, count: number): NextSelection {
+export function selectNext(document: TaskDocument, count: number, options: NextOptions = {}): NextSelection {
   const phases = groupByPhase(document.tasks);
-  const inPhaseOrder = phases.flatMap((phase) => phase.tasks);
+  const isWanted = ({ number }: Phase) => options.phases === undefined || options.phases.includes(number);
+  const inPhaseOrder = phases.filter(isWanted).flatMap((phase) => phase.tasks);
   const started = inPhaseOrder.filter((task) => task.status === 'in_progress');
   const chosen =
     started.length > 0
@@ -44,7 +53,7 @@ export function selectNext(document: TaskDocument, count: number): NextSelection
           ...inPhaseOrder
             .filter((task) => task.status === 'failed')
             .map((task) => select(task, 'failed - needs retry or manual intervention')),
-          ...selectPending(document, phases),
+          ...selectPending(document, phases, isWanted),
         ];
   const tasks = chosen.slice(0, Math.max(0, Math.floor(count)));
   return { count: tasks.length, tasks };
@@ -61,10 +70,17 @@ function groupByPhase(tasks: readonly DocumentTask[]): Phase[] {
   return [...phases.values()].sort((a, b) => a.number - b.number);
 }
 
-function selectPending(document: TaskDocument, phases: readonly Phase[]): SelectedTask[] {
+function selectPending(
+  document: TaskDocument,
+  phases: readonly Phase[],
+  isWanted: (phase: Phase) => boolean,
+): SelectedTask[] {
   const statusOf = new Map(document.tasks.map((task) => [task.id, task.status]));
+  const partners = parallelPhases(document.notes);
   return phases.flatMap((phase, index) => {
-    const gateOpen = isGateOpen(phase, phases.slice(0, index), document.notes);
+    if (!isWanted(phase)) return [];
+    const beside = partners.get(phase.number);
+    const gateOpen = isGateOpen(phases.slice(0, index).filter(({ number }) => !beside?.has(number)));
     return phase.tasks
       .filter((task) => task.status === 'pending')
       .flatMap((task) => {
@@ -79,15 +95,14 @@ function pendingReason(
   statusOf: ReadonlyMap<string, TaskStatus>,
   gateOpen: boolean,
 ): string | null {
-  const known = task.dependsOn.flatMap((id) => statusOf.get(id) ?? []);
-  if (!known.every(isSettledStatus)) return null;
+  const known = task.dependsOn.filter((id) => statusOf.has(id));
+  if (!known.every((id) => isSettledStatus(statusOf.get(id) ?? 'pending'))) return null;
   if (gateOpen) return 'pending - ready to implement';
-  return known.length > 0 ? 'pending - dependencies met, ahead of its phase' : null;
+  return known.length > 0 ? `pending - dependencies met (${known.join(', ')}), ahead of its phase` : null;
 }
 
-/** Phases that a note calls parallel don't wait for each other. */
-function isGateOpen(phase: Phase, earlier: readonly Phase[], notes: readonly ExecutionNote[]): boolean {
-  const awaited = earlier.filter((other) => !runInParallel(phase, other, notes));
+/** Whether the phases that come before are 80 % settled, or have nothing left that could still run. */
+function isGateOpen(awaited: readonly Phase[]): boolean {
   const anyOpen = awaited.some(({ tasks }) =>
     tasks.some((task) => task.status === 'pending' || task.status === 'in_progress'),
   );
@@ -95,16 +110,6 @@ function isGateOpen(phase: Phase, earlier: readonly Phase[], notes: readonly Exe
     ({ tasks }) => tasks.filter((task) => isSettledStatus(task.status)).length >= tasks.length * PHASE_GATE,
   );
   return !anyOpen || mostlySettled;
-}
-
-function runInParallel(a: Phase, b: Phase, notes: readonly ExecutionNote[]): boolean {
-  return notes.some(
-    ({ kind, scope, members }) =>
-      kind === 'parallel' &&
-      scope === 'phases' &&
-      members.includes(String(a.number)) &&
-      members.includes(String(b.number)),
-  );
 }
 
 function select(task: DocumentTask, reason: string): SelectedTask {

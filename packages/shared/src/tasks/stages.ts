@@ -1,4 +1,4 @@
-import { addDependency, type Graph, stableOrder } from './graph';
+import { addDependency, type Graph, topologicalOrder } from './graph';
 
 /** Stages of a graph: nodes of one rank form a stage. */
 export interface StageOptions {
@@ -45,8 +45,7 @@ function stageMembers(graph: Graph, rankOf: readonly (number | undefined)[]): Ma
   const members = new Map<number, number[]>();
   for (const rank of rankOf) if (rank !== undefined) members.set(rank, []);
   const lowest = new Array<number>(graph.size).fill(Number.POSITIVE_INFINITY);
-  const { order } = stableOrder(graph);
-  for (const node of order.reverse()) {
+  for (const node of topologicalOrder(graph).reverse()) {
     const rank = rankOf[node];
     const needed = lowest[node] ?? Number.POSITIVE_INFINITY;
     const effective = Math.min(needed, rank ?? Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-import { type Graph, stableOrder } from './graph';
+import { type Graph, topologicalOrder } from './graph';
 
 /**
  * Kahn's waves: each node stands in the earliest wave in which all it depends on is done, so there are as
@@ -9,7 +9,7 @@ export function computeWaves(graph: Graph & { taskCount?: number }): number[][] 
   const taskCount = graph.taskCount ?? graph.size;
   const waveOf = new Array<number>(graph.size).fill(0);
   const waves: number[][] = [];
-  for (const node of stableOrder(graph).order) {
+  for (const node of topologicalOrder(graph)) {
     let wave = 0;
     for (const dependency of graph.dependencies[node] ?? []) {
       wave = Math.max(wave, (waveOf[dependency] ?? 0) + (dependency < taskCount ? 1 : 0));
