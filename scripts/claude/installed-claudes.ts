@@ -10,6 +10,8 @@ export interface InstalledClaude {
   readonly program: string;
   /** The newer builds report totals of a session, the older ones of a process. */
   readonly reportsSessionTotals: boolean;
+  /** Price of a scripted answer without a cost of its own (100 tokens in, 20 out) by the default model. */
+  readonly usdPerAnswer: number;
 }
 
 /** The builds to test. @throws when the tests were not started by `npm run test:claude` */
@@ -21,5 +23,6 @@ export function installedClaudes(): InstalledClaude[] {
     version,
     program: String(program),
     reportsSessionTotals: version !== '2.1.197',
+    usdPerAnswer: version === '2.1.197' ? 0.001 : 0.0008,
   }));
 }

@@ -18,8 +18,8 @@ export interface MessagesApi {
   mount(brain: ModelBrain): string;
   /** Requests of an address, oldest first. */
   requests(baseUrl: string): readonly SeenRequest[];
-  /** What the brains threw: mistakes of a script, which must fail the test. */
-  mistakes(): readonly string[];
+  /** What the brains threw since the last call: mistakes of a script, which must fail the test. */
+  takeMistakes(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function startMessagesApi(): Promise<MessagesApi> {
       return `${base}/${key}`;
     },
     requests: (baseUrl) => seen.filter((request) => request.baseUrl === baseUrl),
-    mistakes: () => mistakes,
+    takeMistakes: () => mistakes.splice(0),
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

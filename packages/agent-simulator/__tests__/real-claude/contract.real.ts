@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   sweepProcesses(marker);
-  expect(api.mistakes()).toEqual([]);
+  expect(api.takeMistakes()).toEqual([]);
 });
 afterAll(() => api.close());
 

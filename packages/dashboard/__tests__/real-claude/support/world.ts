@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoProject } from '@specflow/agent-simulator/lib';
@@ -33,7 +33,6 @@ export interface World {
     what: string,
     holds: (run: OrchestrationExecution) => boolean,
   ): Promise<OrchestrationExecution>;
-  read(path: string): Promise<string>;
   dispose(): Promise<void>;
 }
 
@@ -98,7 +97,6 @@ export async function createWorld(options: {
       }
       return seen;
     },
-    read: (path) => readFile(join(dir, path), 'utf8'),
     async dispose() {
       for (const id of started) {
         // A run that is over refuses to be cancelled.

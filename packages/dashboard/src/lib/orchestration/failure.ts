@@ -193,6 +193,9 @@ function agentLimit(evidence: AttemptEvidence): Verdict | null {
   const { result } = evidence;
   if (!result?.isError) return null;
   const message = result.errors[0] ?? firstLine(result.text);
+  // An interrupt that we did not send; the text of such a result is a diagnosis for its makers.
+  if (result.subtype === 'error_during_execution' && result.terminalReason?.startsWith('aborted'))
+    return { class: 'crashed', message: 'The agent was interrupted from outside.' };
   switch (result.subtype) {
     case 'error_max_budget_usd':
       return { class: 'budget', message: message || 'The budget of the agent is used up.' };
