@@ -94,6 +94,9 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
   const batchParser = createBatchParser();
   const facts = createProjectFactsReader({ batchParser, git });
   const pathFirst = await installCommandShim(home, env.SPECFLOW_CLI_ENTRY);
+  // A tree of its own: the attempts of a session are numbered by their execution.
+  const askDir = (runId: string, sessionId: string, n: number) =>
+    `${store.paths.sessionDir(runId, sessionId)}/asks/${n}`;
   const helper = createClaudeHelper({
     clock,
     locator,
@@ -101,7 +104,7 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
     git,
     pathFirst,
     logger,
-    dirFor: store.paths.attemptDir,
+    dirFor: askDir,
   });
   const workflows = createWorkflowService({
     clock,
