@@ -124,7 +124,7 @@ function reopenOne(world: ChaosWorld, dice: Dice): void {
 }
 
 /** Ticks everything that was assigned. */
-export function finishTasks(world: ChaosWorld, execution: WorkflowExecution): string[] {
+function finishTasks(world: ChaosWorld, execution: WorkflowExecution): string[] {
   const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
   for (const task of open) task.status = 'done';
   return open.map((task) => task.id);

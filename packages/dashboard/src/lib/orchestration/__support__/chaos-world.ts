@@ -34,7 +34,7 @@ export function createChaosWorld(options: {
 }
 
 /** The world as the shell would read it now. */
-export function observe(world: ChaosWorld): Observation {
+function observe(world: ChaosWorld): Observation {
   const live = liveExecutions(world.run).map((execution) => lastAttempt(execution).id);
   return {
     now: world.now,

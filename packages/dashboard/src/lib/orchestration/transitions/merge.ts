@@ -137,7 +137,7 @@ function startMerge(turn: Turn): void {
 }
 
 /** What keeps auto-merge back, in words; null when nothing does. */
-export function mergeDoubt(turn: Turn): string | null {
+function mergeDoubt(turn: Turn): string | null {
   const gate = turn.run.phase.userGate;
   if (gate === 'pending') return 'the phase has a user gate';
   if (gate === 'unreadable') return 'the user gate of the phase cannot be read';

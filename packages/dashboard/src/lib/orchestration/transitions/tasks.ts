@@ -8,7 +8,7 @@ export function isSettled(state: BatchTaskState): boolean {
 }
 
 /** States of a batch's tasks as the file says now; what a person waived stays waived. */
-export function readTaskStates(batch: BatchItem, plan: PlanFacts): Record<string, BatchTaskState> {
+function readTaskStates(batch: BatchItem, plan: PlanFacts): Record<string, BatchTaskState> {
   const byId = new Map(plan.tasks.map((task) => [task.id, task.status]));
   return Object.fromEntries(
     batch.taskIds.map((id): [string, BatchTaskState] => {
