@@ -46,6 +46,11 @@ function assignmentOf(text: string): string {
   return end === -1 ? text : text.slice(0, end);
 }
 
+/** Tasks that a prompt says are left open on purpose. */
+export function idsLeftOut(prompt: string): string[] {
+  return idsIn(lineAfter(prompt, /^\W*left out by a person[^:]*:/i) ?? '');
+}
+
 /** Reads a prompt. */
 export function readPromptFacts(prompt: string): PromptFacts {
   const [, command] = /^\s*\/([\w.:-]+)/.exec(prompt) ?? [];

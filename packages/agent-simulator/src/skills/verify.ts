@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentRun, type Outcome, outcomeOf } from '../agent/agent-run';
+import { idsLeftOut } from '../agent/prompt-facts';
 import { useBash } from '../agent/use-bash';
 import { isSettled, readTasks } from '../project/task-file';
 import { isJsonObject, parseJsonObject } from '../protocol/json';
@@ -25,7 +26,8 @@ export async function verify(run: AgentRun): Promise<Outcome> {
   const tasks = path === undefined ? [] : readTasks(path);
   if (tasks.length === 0) return { ...outcome, status: 'error', message: 'There are no tasks to verify.' };
   await run.pace.task('verify');
-  const left = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
+  const leftOut = new Set(idsLeftOut(run.prompt));
+  const left = tasks.filter((task) => !isSettled(task) && !leftOut.has(task.id)).map((task) => task.id);
   if (left.length > 0) return { ...outcome, status: 'error', message: `Not settled: ${left.join(', ')}.` };
   if (!hasTests(run.root)) return { ...outcome, message: `All ${tasks.length} tasks are settled.` };
   const tests = await useBash(run, { command: 'npm test', timeoutMs: TEST_LIMIT_MS });

@@ -74,8 +74,18 @@ function buildStepPrompt({ run, execution }: PromptInput): string {
   return joinParts([
     `/${execution.skill} ${phase === '' ? 'Work on the active phase.' : `Phase ${inline(phase)}.`}`,
     ...stepRules(execution),
+    leftOut(run),
     context(run),
   ]);
+}
+
+/** What a person has skipped is open in the task file for ever; whoever checks the phase has to know that. */
+function leftOut(run: OrchestrationExecution): string {
+  const ids = run.batches.items.flatMap((batch) =>
+    batch.taskIds.filter((id) => batch.taskStates[id] === 'waived'),
+  );
+  if (ids.length === 0) return '';
+  return `Left out by a person, on purpose: ${ids.join(', ')}\nDo not work on these tasks, and do not count them as missing.`;
 }
 
 function stepRules(execution: WorkflowExecution): string[] {

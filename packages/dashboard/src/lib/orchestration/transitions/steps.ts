@@ -1,4 +1,10 @@
-import type { Failure, FailureClass, Step, WorkflowExecution } from '@specflow/shared/schemas';
+import type {
+  AttemptOutcome,
+  Failure,
+  FailureClass,
+  Step,
+  WorkflowExecution,
+} from '@specflow/shared/schemas';
 import { toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import {
@@ -70,13 +76,13 @@ export function endStepExecution(turn: Turn, execution: WorkflowExecution): void
     askQuestions(turn, execution, outcome.report.questions);
     return;
   }
-  const done =
-    outcome.class === 'ok' ? checkStep(turn, execution) : { ok: false as const, failure: outcome.message };
+  const done = judgeStep(turn, execution, outcome);
   if (!done.ok) {
     failStep(turn, execution, done.failure);
     return;
   }
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
+  if (execution.step === 'design') bindToDesign(turn);
   if (execution.kind === 'heal' && execution.step !== 'design') {
     putStep(turn, execution.step, { status: 'pending' });
     logDecision(turn, `Healed ${execution.step}`, 'the step runs again to prove it');
@@ -84,6 +90,29 @@ export function endStepExecution(turn: Turn, execution: WorkflowExecution): void
   }
   if (done.reopened) reopenImplement(turn, done.reopened);
   else completeStep(turn, execution.step, done.reason);
+}
+
+/** Design may have created the branch and the folder of the phase: from now on the run belongs to those. */
+function bindToDesign(turn: Turn): void {
+  const { branch, phase } = turn.facts.project;
+  const { project } = turn.run;
+  if (branch !== project.branch)
+    logDecision(turn, `Works on branch ${branch ?? '(detached)'}`, 'design changed the branch');
+  turn.run = {
+    ...turn.run,
+    project: { ...project, branch },
+    phase: { ...turn.run.phase, featureDir: phase.featureDir ?? turn.run.phase.featureDir },
+  };
+}
+
+/** Verify that found work missing reports an error: the tasks that it re-opened say more than that word. */
+function judgeStep(turn: Turn, execution: WorkflowExecution, outcome: AttemptOutcome): StepCheck {
+  if (outcome.class === 'ok') return checkStep(turn, execution);
+  if (outcome.class === 'task_failure' && execution.step === 'verify' && execution.kind === 'step') {
+    const check = checkStep(turn, execution);
+    if (check.ok && check.reopened) return check;
+  }
+  return { ok: false, failure: outcome.message };
 }
 
 type StepCheck =
