@@ -12,7 +12,7 @@ import { resolveProject } from '../cli/resolve-project';
 import { usageError } from '../cli/usage-error';
 import { progressOf } from '../lib/status/read-project-status';
 import { markTasksInFile } from '../lib/tasks/mark-tasks-in-file';
-import { readTaskFile } from '../lib/tasks/read-task-file';
+import { readDefaultTaskFile } from '../lib/tasks/read-default-task-file';
 import { recordEvidence } from '../lib/tasks/record-evidence';
 import { cleanLine } from '../text/clean-text';
 
@@ -27,7 +27,7 @@ interface MarkOptions {
 export function addMarkCommand(program: Command, cli: Cli): void {
   program
     .command('mark <ids...>')
-    .description('tick tasks in tasks.md: T001, T003..T005, 1.2')
+    .description('tick tasks: T001, T003..T005, 1.2, 63')
     .option('--incomplete', 'open them again')
     .option('--blocked <why>', 'mark them blocked')
     .option('--deferred', 'put them off; they count as settled')
@@ -38,7 +38,7 @@ export function addMarkCommand(program: Command, cli: Cli): void {
 async function mark(cli: Cli, words: readonly string[], options: MarkOptions): Promise<Outcome> {
   const ids = readIds(words);
   const wanted = readMark(options);
-  const { path } = await readTaskFile(await resolveProject(cli));
+  const { path } = await readDefaultTaskFile(await resolveProject(cli));
   const { document } = await markTasksInFile(path, ids, wanted);
   const evidence =
     options.evidence === undefined

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import type { Cli, Outcome } from '../cli/cli';
 import { positiveInteger } from '../cli/option-values';
 import { resolveProject } from '../cli/resolve-project';
-import { readTaskFile, readTaskFileAt } from '../lib/tasks/read-task-file';
+import { readDefaultTaskFile } from '../lib/tasks/read-default-task-file';
+import { readTaskFileAt } from '../lib/tasks/read-task-file';
 import { cleanLine, shorten } from '../text/clean-text';
 import { columns, count } from '../text/layout';
 
@@ -21,7 +22,7 @@ export function addTasksCommand(program: Command, cli: Cli): void {
   tasks
     .command('plan')
     .description('batches, waves, critical path and conflicts of a task file')
-    .option('--file <path>', 'the task file; default: that of the phase')
+    .option('--file <path>', 'the task file; default: that of the phase, else the current plan, else TODO.md')
     .option('--batch-size <n>', 'tasks per batch where there are no sections (15)')
     .option('--max-parallel <n>', 'tasks at a time (5)')
     .option('--reopen', 'plan as if nothing were done')
@@ -37,7 +38,7 @@ async function plan(cli: Cli, flags: PlanFlags): Promise<Outcome> {
   };
   const file =
     flags.file === undefined
-      ? await readTaskFile(await resolveProject(cli))
+      ? await readDefaultTaskFile(await resolveProject(cli))
       : await readTaskFileAt(resolve(cli.cwd, flags.file));
   const result = buildTaskPlan(file.text, file.path, options);
   return { data: result, text: describePlan(result, cli) };

@@ -48,5 +48,11 @@ export { readStateFile, type StateProblem, type StateReading } from './state/rea
 export { updateStateFile } from './state/update-state-file';
 export { progressOf, readProjectStatus } from './status/read-project-status';
 export { recordVerification, type VerificationOutcome } from './status/verification';
-export { type MarkOutcome, markTasksInFile } from './tasks/mark-tasks-in-file';
+export { markTasksInFile } from './tasks/mark-tasks-in-file';
+export { readDefaultTaskFile } from './tasks/read-default-task-file';
 export { readTaskFile, readTaskFileAt, type TaskFile } from './tasks/read-task-file';
+export {
+  type StatusUpdate,
+  type StatusUpdateOptions,
+  updateTaskStatuses,
+} from './tasks/update-task-statuses';
