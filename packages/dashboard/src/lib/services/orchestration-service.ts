@@ -31,6 +31,7 @@ import type { PreflightService, StartCheck } from './preflight-service';
 import type { KnownProject, ProjectCatalog } from './project-catalog';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
+import { mirrorIfStale } from './state-mirror';
 import type { StateStore } from './state-store';
 import type { IdempotencyKeys } from './store/idempotency-keys';
 import type { ServiceLogger, WallClock } from './store/ports';
@@ -121,6 +122,14 @@ export function createOrchestrationService(
     store
       .prune(projectId)
       .catch((error: unknown) => logger.warn('Old runs could not be removed.', { message: String(error) }));
+  }
+
+  /** A crash right after the last save of a run may have left its end out of the project's state file. */
+  async function mirrorEnded(): Promise<void> {
+    for (const project of (await catalog.list()).projects) {
+      const newest = (await store.listByProject(project.id)).find((run) => run.kind !== 'workflow');
+      if (newest && isTerminalStatus(newest.status)) await mirrorIfStale(newest);
+    }
   }
 
   async function takeUp(run: OrchestrationExecution): Promise<BootReport['runs'][number]> {
@@ -287,6 +296,7 @@ export function createOrchestrationService(
       const found = await Promise.all(runs.map(takeUp));
       boot = { at: new Date(clock.now()).toISOString(), runs: found, problems: await store.listProblems() };
       for (const run of runs) driver.wake(run.id);
+      await mirrorEnded();
     },
     bootReport: () => boot,
   };

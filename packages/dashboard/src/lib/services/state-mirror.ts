@@ -1,4 +1,4 @@
-import { recordVerification, updateStateFile } from '@specflow/cli/lib';
+import { readStateFile, recordVerification, updateStateFile } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
 import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
 
@@ -29,4 +29,13 @@ export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
     await recordVerification(run.project.path, { status: 'passed', executionId, at: completedAt });
   if (status === 'failed')
     await recordVerification(run.project.path, { status: 'failed', executionId, at: completedAt });
+}
+
+/** Writes the mirror of a run that is over when the state file still shows it in another state. Never throws. */
+export async function mirrorIfStale(run: OrchestrationExecution): Promise<void> {
+  const reading = await readStateFile(run.project.path);
+  const active = reading.status === 'ok' ? reading.state.orchestration.dashboard?.active : null;
+  if (active?.id !== run.id || active.status === run.status) return;
+  // A project that cannot be written now says so when somebody works in it.
+  await mirrorRun(run).catch(() => undefined);
 }

@@ -38,7 +38,8 @@ export function environmentChange(turn: Turn): EnvironmentChange | null {
   // A single command may open, close or change phases: that is what some of them are for.
   if (kind === 'workflow') return null;
   if (currentPhase === 'merge' || currentPhase === 'complete') return null;
-  if (onOtherBranch(turn)) return branchChange(turn);
+  // Design may create the branch of the phase; the run is bound to it once design is done.
+  if (currentPhase !== 'design' && onOtherBranch(turn)) return branchChange(turn);
   const settings = turn.run.project.agentSettings;
   if (settings !== undefined && settings !== project.agentSettings) return SETTINGS_CHANGE;
   const { number } = phase;

@@ -1,4 +1,6 @@
-import type { DecisionChoice, WorkflowExecution } from '@specflow/shared/schemas';
+import type { DecisionChoice, FailureClass, WorkflowExecution } from '@specflow/shared/schemas';
+import { toFailure } from '../failure';
+import { FAILURE_ACTIONS } from '../failure-policy';
 import { msFromIso } from '../time';
 import {
   lastAttempt,
@@ -12,6 +14,7 @@ import {
 import { needAttention } from './attention';
 import { startExecution } from './executions';
 import { openTasks } from './steps';
+import { parkAfter } from './waiting';
 
 /** Two looks this far apart must agree that the facts contradict each other; somebody may just be saving a file. */
 const SECOND_LOOK_MS = 5_000;
@@ -77,6 +80,13 @@ export function noteArtifacts(turn: Turn): void {
 export function endDecision(turn: Turn, execution: WorkflowExecution): void {
   const { outcome } = lastAttempt(execution);
   const { unclear, currentPhase } = turn.run;
+  if (outcome && outcome.class !== 'ok' && outcome.class !== 'needs_input') {
+    const action = FAILURE_ACTIONS[outcome.class];
+    if (action === 'requeue' || action === 'back_off' || action === 'park') {
+      askLater(turn, execution, outcome.class);
+      return;
+    }
+  }
   const choice: DecisionChoice = outcome?.decision?.choice ?? 'needs_attention';
   const reason = outcome?.decision?.reason ?? outcome?.message ?? 'no answer';
   putExecution(turn, { ...execution, status: outcome?.decision ? 'completed' : 'failed', endedAt: turn.now });
@@ -101,6 +111,19 @@ export function endDecision(turn: Turn, execution: WorkflowExecution): void {
     turn,
     choice === 'go_to_implement' ? 'Decided: implement' : 'Decided: run the step again',
     reason,
+  );
+}
+
+/** A decision call that was stopped, or that the API did not take, says nothing: the question is asked anew later. */
+function askLater(turn: Turn, execution: WorkflowExecution, failureClass: FailureClass): void {
+  const attempt = lastAttempt(execution);
+  putExecution(turn, { ...execution, status: 'cancelled', endedAt: turn.now });
+  if (FAILURE_ACTIONS[failureClass] === 'requeue') return;
+  const message = attempt.outcome?.message ?? '';
+  parkAfter(
+    turn,
+    execution,
+    toFailure({ class: failureClass, message, executionId: execution.id, attemptId: attempt.id }),
   );
 }
 
