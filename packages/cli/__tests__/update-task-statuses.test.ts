@@ -14,11 +14,20 @@ const TASKS_EACH = 5;
 const todo = (count: number, status: string) =>
   `# TODO\n\n${Array.from({ length: count }, (_, i) => `### ${i + 1}. Task ${i + 1}\n- **Status**: [${status}]\n- **Dependencies**: None\n\nText of task ${i + 1}.\n`).join('\n')}\nEND\n`;
 
+/** A program that starts and completes tasks: `node task-writer.mjs <file> <id>…`. */
 async function bundleWriter(): Promise<string> {
   const packageDir = resolve(import.meta.dirname, '..');
   const rolldown = resolve(packageDir, '..', '..', 'node_modules', 'rolldown', 'bin', 'cli.mjs');
-  const entry = join(packageDir, '__tests__', 'support', 'task-writer.ts');
-  const file = join(await tempFolder('writer'), 'task-writer.mjs');
+  const folder = await tempFolder('writer');
+  const entry = join(folder, 'task-writer.ts');
+  const file = join(folder, 'task-writer.mjs');
+  await writeFile(
+    entry,
+    `import { updateTaskStatuses } from ${JSON.stringify(join(packageDir, 'src/lib/tasks/update-task-statuses.ts'))};
+    const [path, ...ids] = process.argv.slice(2);
+    for (const id of ids)
+      for (const kind of ['in_progress', 'complete']) await updateTaskStatuses(path, [{ id, mark: { kind } }]);`,
+  );
   await run(process.execPath, [
     rolldown,
     entry,

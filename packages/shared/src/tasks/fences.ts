@@ -15,7 +15,7 @@ function runLength(text: string, at: number): number {
 }
 
 /** Offset of what follows a list marker at `at` (`- `, `1. `), or `at` itself when there is none. */
-export function skipListMarker(text: string, at: number): number {
+function skipListMarker(text: string, at: number): number {
   let i = at;
   const first = text.charCodeAt(i);
   if (first === 45 || first === 42 || first === 43) {
