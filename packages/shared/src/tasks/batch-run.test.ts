@@ -123,6 +123,12 @@ describe('a batch run', () => {
       plan(text, 'all', maxParallel).waves[0]?.groups.map((group) => group.taskIds);
     expect(groupsOf(5)).toEqual([['T001', 'T003'], ['T002']]);
     expect(groupsOf(1)).toEqual([['T001', 'T002', 'T003']]);
+    const queue = plan('- [ ] T001 src/a.ts\n- [ ] T002 (4h) src/b.ts\n- [ ] T003 src/a.ts', 'all').waves[0]
+      ?.queue;
+    expect(queue).toEqual([
+      { taskIds: ['T002'], weight: 4 },
+      { taskIds: ['T001', 'T003'], weight: 2 },
+    ]);
   });
 });
 
@@ -157,7 +163,8 @@ describe('any selection of any TODO.md', () => {
           [...tasks.values()].filter((t) => ['done', 'deferred'].includes(t.status)).map((t) => t.id),
         );
         for (const wave of run.waves) {
-          expect(wave.groups.flatMap((group) => group.taskIds).sort()).toEqual([...wave.taskIds].sort());
+          for (const groups of [wave.groups, wave.queue])
+            expect(groups.flatMap((group) => group.taskIds).sort()).toEqual([...wave.taskIds].sort());
           for (const id of wave.taskIds) {
             for (const needed of tasks.get(id)?.dependsOn ?? []) {
               if (tasks.has(needed)) expect(done).toContain(needed);

@@ -7,7 +7,7 @@ import type { DocumentTask, TaskDocument, TaskGroup, TaskStatus, TaskWarning } f
 import { resolveSelector, type SelectorItem } from './ranges';
 import { isOpenStatus, isSettledStatus } from './task-status';
 import { buildWaveGraph } from './wave-graph';
-import { dealWaves } from './wave-groups';
+import { dealWaves, type NodeGroup, queueWaves } from './wave-groups';
 import { computeWaves } from './waves';
 
 /** Tasks that run side by side, and how they are dealt out to agents. */
@@ -17,6 +17,11 @@ export interface RunWave {
   taskIds: string[];
   /** At most `maxParallel`; the tasks of a group run one after another. */
   groups: TaskGroup[];
+  /**
+   * The same tasks in the smallest groups that may run side by side, heaviest first, for a runner that
+   * starts the next one whenever one of its `maxParallel` agents is free.
+   */
+  queue: TaskGroup[];
 }
 
 /** A selected task that is not run because it is settled. */
@@ -88,15 +93,19 @@ export function planBatchRun(
 function planWaves(tasks: readonly DocumentTask[], document: TaskDocument, maxParallel: number): RunWave[] {
   const waves = computeWaves(buildWaveGraph(tasks, document));
   const toIds = (nodes: readonly number[]) => nodes.map((node) => tasks[node]?.id ?? '');
-  const groups = dealWaves(waves, {
+  const toGroup = ({ nodes, weight }: NodeGroup) => ({ taskIds: toIds(nodes), weight });
+  const options = {
     shared: findSharedFiles(tasks),
-    weightOf: (node) => weightOf(tasks[node] ?? {}),
+    weightOf: (node: number) => weightOf(tasks[node] ?? {}),
     maxParallel,
-  });
+  };
+  const groups = dealWaves(waves, options);
+  const queue = queueWaves(waves, options);
   return waves.map((nodes, index) => ({
     index: index + 1,
     taskIds: toIds(nodes),
-    groups: (groups[index] ?? []).map((group) => ({ taskIds: toIds(group.nodes), weight: group.weight })),
+    groups: (groups[index] ?? []).map(toGroup),
+    queue: (queue[index] ?? []).map(toGroup),
   }));
 }
 

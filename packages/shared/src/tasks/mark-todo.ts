@@ -2,7 +2,7 @@ import { plainReason, withoutRemark, withRemark } from './blocked-remark';
 import type { DocumentTask, TaskDocument } from './model';
 import { statusAfter, type TaskMark } from './task-mark';
 import type { TextEdit } from './text-edits';
-import { readStatusWord, wordFor } from './todo-status';
+import { favouriteWords, readStatusWord, wordFor } from './todo-status';
 
 const CHECK_BEFORE = /[✅✓✔☑❌]\uFE0F?[ \t]*(?=[^\p{L}]*$)/u;
 const CHECK_BEHIND = /^([\]*_`]*)[ \t]*[✅✓✔☑❌]\uFE0F?/u;
@@ -16,13 +16,13 @@ export function createTodoEditor(
   document: TaskDocument,
 ): (task: DocumentTask, mark: TaskMark) => TextEdit[] {
   const wordOf = (task: DocumentTask) => text.slice(task.span.markStart, task.span.markEnd);
-  const usedWords = document.tasks.map(wordOf).filter((word) => word !== '');
+  const favourites = favouriteWords(document.tasks.map(wordOf));
   const template = document.tasks.find((task) => wordOf(task) !== '');
   return (task, mark) => {
     const wanted = mark.kind === 'timed_out' ? mark.kind : statusAfter(mark);
     const replaced = wordOf(task);
     const example = replaced === '' && template !== undefined ? wordOf(template) : replaced;
-    const word = wordFor(wanted, usedWords, example);
+    const word = wordFor(wanted, favourites, example);
     if (task.span.lineStart === task.span.lineEnd)
       return [newStatusLine({ text, task, mark, word, template })];
     if (saysSo(task, mark, replaced)) return [];

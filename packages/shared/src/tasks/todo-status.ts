@@ -1,7 +1,7 @@
 import type { TaskStatus } from './model';
 
 /** Words for a status, the one to write first. Only `writable` ones are ever chosen for a file. */
-const WORDS: Record<TaskStatus, { writable: readonly string[]; others: readonly string[] }> = {
+const WORDS: Record<TaskStatus, { writable: readonly [string, ...string[]]; others: readonly string[] }> = {
   pending: {
     writable: ['NOT STARTED', 'NOT-STARTED', 'TODO', 'TO DO', 'PENDING', 'OPEN'],
     others: ['PLANNED', 'RESEARCHED', 'REVISED', 'READY', 'NEW', 'BACKLOG', 'PARTIALLY COMPLETE', 'PARTIAL'],
@@ -28,6 +28,10 @@ const KNOWN: readonly (readonly [word: string, status: TaskStatus])[] = Object.e
     [...writable, ...others].map((word) => [word, status as TaskStatus] as const),
   )
   .sort(([a], [b]) => b.length - a.length);
+
+const STATUS_OF_WRITABLE: ReadonlyMap<string, TaskStatus> = new Map(
+  KNOWN.filter(([word, status]) => WORDS[status].writable.includes(word)),
+);
 
 /** What the value of a status line says. Offsets are relative to the text that was given. */
 export interface StatusWord {
@@ -58,23 +62,29 @@ export function readStatusWord(value: string): StatusWord {
   return { status: undefined, start, end };
 }
 
+/** For each status the writable word that a file uses most. */
+export function favouriteWords(usedWords: readonly string[]): Map<TaskStatus, string> {
+  const counts = new Map<string, number>();
+  for (const word of usedWords) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const favourites = new Map<TaskStatus, string>();
+  for (const [word] of [...counts].sort(([, a], [, b]) => b - a)) {
+    const status = STATUS_OF_WRITABLE.get(word.toUpperCase());
+    if (status !== undefined && !favourites.has(status)) favourites.set(status, word);
+  }
+  return favourites;
+}
+
 /**
- * The word to write for `status`: the one that this file uses most, else the usual one in the case of the
- * word it replaces. `timedOut` is told apart from other failures, as seed 004 demands.
+ * The word to write for `status`: the file's favourite, else the usual one in the case of the word it
+ * replaces. `timed_out` is told apart from other failures, as seed 004 demands.
  */
 export function wordFor(
   status: TaskStatus | 'timed_out',
-  usedWords: readonly string[],
+  favourites: ReadonlyMap<TaskStatus, string>,
   replaced: string,
 ): string {
   if (status === 'timed_out') return inCaseOf(replaced, 'TIMEOUT');
-  const { writable } = WORDS[status];
-  const counts = new Map<string, number>();
-  for (const word of usedWords) {
-    if (writable.includes(word.toUpperCase())) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const [mostUsed] = [...counts].sort(([, a], [, b]) => b - a);
-  return mostUsed?.[0] ?? inCaseOf(replaced, writable[0] ?? status);
+  return favourites.get(status) ?? inCaseOf(replaced, WORDS[status].writable[0]);
 }
 
 function inCaseOf(example: string, word: string): string {

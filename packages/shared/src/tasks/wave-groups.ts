@@ -6,12 +6,11 @@ export interface NodeGroup {
   weight: number;
 }
 
-/** What {@link dealWave} needs to know besides the wave. */
-export interface DealOptions {
+/** What {@link dealWaves} and {@link queueWaves} need to know besides the waves. */
+export interface BundleOptions {
   /** Files that nodes share; only those inside the wave matter. */
   shared: readonly SharedFile[];
   weightOf: (node: number) => number;
-  maxParallel: number;
 }
 
 /**
@@ -20,29 +19,42 @@ export interface DealOptions {
  * Groups get about the same work (heaviest first to the least loaded); inside a group the quick ones come
  * first. Deterministic; groups stand in the order of their first nodes.
  */
-export function dealWaves(waves: readonly (readonly number[])[], options: DealOptions): NodeGroup[][] {
+export function dealWaves(
+  waves: readonly (readonly number[])[],
+  options: BundleOptions & { maxParallel: number },
+): NodeGroup[][] {
+  const lanes = Math.max(1, Math.floor(options.maxParallel));
+  return queueWaves(waves, options).map((bundles) =>
+    balance(bundles, lanes).map(({ nodes, weight }) => ({ nodes: quickFirst(nodes, options), weight })),
+  );
+}
+
+/**
+ * The smallest groups of each wave that may run side by side, heaviest first: whoever starts the next one
+ * whenever an agent is free ends sooner than fixed groups can, when nobody knows how long a task takes.
+ */
+export function queueWaves(waves: readonly (readonly number[])[], options: BundleOptions): NodeGroup[][] {
   const filesOf = new Map<number, number[]>();
   options.shared.forEach(({ nodes }, file) => {
     for (const node of nodes) append(filesOf, node, file);
   });
-  const { weightOf } = options;
-  const lanes = Math.max(1, Math.floor(options.maxParallel));
-  return waves.map((wave) => {
-    const bundles = bundleByFile(wave, filesOf).map((nodes) => ({
-      nodes,
-      weight: nodes.reduce((sum, node) => sum + weightOf(node), 0),
-    }));
-    return balance(bundles, lanes).map(({ nodes, weight }) => ({
-      nodes: nodes.sort((a, b) => weightOf(a) - weightOf(b) || a - b),
-      weight,
-    }));
-  });
+  return waves.map((wave) =>
+    bundleByFile(wave, filesOf)
+      .map((nodes) => ({
+        nodes: quickFirst(nodes, options),
+        weight: nodes.reduce((sum, node) => sum + options.weightOf(node), 0),
+      }))
+      .sort((a, b) => b.weight - a.weight || smallestOf(a.nodes) - smallestOf(b.nodes)),
+  );
+}
+
+function quickFirst(nodes: readonly number[], { weightOf }: BundleOptions): number[] {
+  return [...nodes].sort((a, b) => weightOf(a) - weightOf(b) || a - b);
 }
 
 function balance(bundles: readonly NodeGroup[], lanes: number): NodeGroup[] {
   const groups: NodeGroup[] = [];
-  const firstOf = (group: NodeGroup) => group.nodes[0] ?? 0;
-  for (const bundle of [...bundles].sort((a, b) => b.weight - a.weight || firstOf(a) - firstOf(b))) {
+  for (const bundle of bundles) {
     if (groups.length < lanes) {
       groups.push({ nodes: [...bundle.nodes], weight: bundle.weight });
       continue;
