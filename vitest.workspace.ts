@@ -61,6 +61,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: { '@': new URL('./packages/dashboard/src', import.meta.url).pathname } },
         test: {
           name: 'e2e',
           root: 'packages/dashboard',

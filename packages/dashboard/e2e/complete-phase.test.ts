@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { agentsStarted } from '../__tests__/support/agent-trace';
+import { expectAccessible } from './support/accessible';
+import { describeInBrowser } from './support/chromium';
+import { useDashboard } from './support/dashboard';
+import { openPage } from './support/open-page';
+import { untilSeen } from './support/polling';
+import { listenToAnnouncements } from './support/transitions';
+
+const run = promisify(execFile);
+const SECTIONS = ['Setup', 'Durations', 'Money', 'Slugs and documentation'];
+
+describeInBrowser('Complete Phase', () => {
+  const dashboard = useDashboard();
+
+  it('goes from an empty home to a merged phase of the demo, and its files and tests are real', async () => {
+    const { url, home, play, trace } = dashboard();
+    await play({ steps: [{ when: { skill: 'implement' }, delayMs: 220 }, { delayMs: 300 }] });
+    const { page } = await openPage(dashboard(), '/');
+
+    await page.getByRole('heading', { name: 'No projects yet' }).waitFor();
+    await page.getByRole('button', { name: 'Try the demo' }).click();
+    await page.getByRole('heading', { level: 1, name: 'everyday-helpers' }).waitFor();
+    await page
+      .getByRole('navigation', { name: 'Breadcrumb' })
+      .getByRole('link', { name: 'Projects' })
+      .click();
+
+    const card = page.getByRole('link', { name: 'everyday-helpers', exact: true });
+    await card.and(page.getByRole('main').getByRole('link')).waitFor();
+    expect(await page.getByRole('main').getByText('Simulated agent').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Actions for everyday-helpers' }).click();
+    await page.getByRole('menuitem', { name: 'Complete Phase' }).click();
+
+    const dialog = page.getByRole('dialog', { name: 'Complete Phase' });
+    await dialog.getByText('Detected 4 batches from tasks.md').waitFor();
+    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual(
+      SECTIONS.map((section) => expect.stringContaining(section)),
+    );
+    await dialog.getByRole('button', { name: 'Start Orchestration' }).click();
+
+    const progress = page.getByRole('region', { name: 'Orchestration Progress' });
+    await progress.waitFor();
+    const announcements = await listenToAnnouncements(page);
+    await untilSeen(progress.getByRole('paragraph').getByText(/^Implementing batch 2 of 4/));
+    await expectAccessible(page, 'running');
+    const ready = page.getByRole('region', { name: 'Merge Ready' });
+    await untilSeen(ready);
+    expect(await page.title()).toContain('Merge ready · everyday-helpers');
+
+    await ready.getByRole('button', { name: 'Run Merge' }).click();
+    await untilSeen(page.getByRole('region', { name: 'Phase complete and merged' }));
+    expect(await progress.getByText('14/14').first().isVisible()).toBe(true);
+
+    const heard = await announcements();
+    expect(heard).toEqual([...new Set(heard)]);
+    const batches = heard.filter((text) => text.startsWith('Implementing'));
+    expect(batches).toEqual(
+      SECTIONS.map((section, index) => `Implementing batch ${index + 1} of 4: ${section}`).slice(
+        -batches.length,
+      ),
+    );
+    expect(batches.length).toBeGreaterThanOrEqual(3);
+
+    const demo = join(home, 'demo');
+    const { stdout: branch } = await run('git', ['branch', '--show-current'], { cwd: demo });
+    expect(branch.trim()).toBe('main');
+    expect(await readFile(join(demo, 'src/money.mjs'), 'utf8')).toContain('export');
+    const tests = await run(process.execPath, ['--test', 'test/'], { cwd: demo, env: {} });
+    expect(tests.stdout).toContain('# fail 0');
+    expect(agentsStarted(await trace()).filter((agent) => agent.startsWith('flow.implement'))).toEqual(
+      SECTIONS.map((section) => `flow.implement "${section}"`),
+    );
+    expect(page.url().startsWith(url)).toBe(true);
+  });
+});

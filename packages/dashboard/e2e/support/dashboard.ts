@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { readTrace, type TraceEvent } from '../../__tests__/support/agent-trace';
+import { builtPrograms } from '../../__tests__/support/built-programs';
+import { processesAbout } from '../../__tests__/support/processes';
+import {
+  createTestProject,
+  type ProjectOptions,
+  type TestProject,
+} from '../../__tests__/support/project-fixture';
+import { waitFor } from '../../__tests__/support/wait-for';
+import type { Scenario } from '../../__tests__/support/world';
+import { chromiumPath } from './chromium';
+import { createServerProcess, type ServerProcess } from './server-process';
+
+const template = resolve(import.meta.dirname, '../../../agent-simulator/demo-project');
+/** Nothing that the browser does by itself may reach the network. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-pings',
+];
+const AS_ROOT = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+const LEAVE_MS = 10_000;
+
+/** A project in the list of the dashboard. */
+export interface ListedProject extends TestProject {
+  readonly id: string;
+  /** Page of the project, relative to the dashboard. */
+  readonly path: string;
+}
+
+/** The built dashboard over an empty home, the agents that it starts, and one browser. */
+export interface Dashboard {
+  readonly url: string;
+  /** Real path of the folder that holds everything of it; nothing else on this machine mentions it. */
+  readonly root: string;
+  readonly home: string;
+  readonly browser: Browser;
+  readonly server: Pick<ServerProcess, 'start' | 'kill'>;
+  /** Replaces the script of all agents that start from now on. */
+  play(scenario: Scenario): Promise<void>;
+  /** What the agents in one project's folder did; all of them without one. */
+  trace(): Promise<TraceEvent[]>;
+  /** Makes a real project and adds it to the list. */
+  addProject(name: string, options?: ProjectOptions): Promise<ListedProject>;
+  api<Body>(path: string, body?: unknown): Promise<Body>;
+}
+
+/**
+ * One server and one browser for the tests of a file, which run in their order; at the end nothing of them may be
+ * alive. Call it at the top level of a file.
+ */
+export function useDashboard(): () => Dashboard {
+  let dashboard: Dashboard | undefined;
+  beforeAll(async () => {
+    dashboard = await openDashboard();
+  });
+  afterAll(async () => {
+    if (dashboard) await closeDashboard(dashboard);
+  });
+  return () => {
+    if (!dashboard) throw new Error('The dashboard is there only inside of tests.');
+    return dashboard;
+  };
+}
+
+async function openDashboard(): Promise<Dashboard> {
+  const programs = await builtPrograms();
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'specflow-e2e-')));
+  const home = join(root, 'specflow-home');
+  const userHome = join(root, 'user-home');
+  for (const folder of [home, userHome]) await mkdir(folder, { mode: 0o700 });
+  const scenarioPath = join(root, 'scenario.json');
+  const tracePath = join(root, 'trace.jsonl');
+  const env = {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    HOME: userHome,
+    LANG: 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    SPECFLOW_HOME: home,
+    SPECFLOW_CLAUDE_BIN: 'simulator',
+    SPECFLOW_SIMULATOR_BIN: programs.simulator,
+    SPECFLOW_SIMULATOR_SPEED: '0',
+    SPECFLOW_SIMULATOR_SCENARIO: scenarioPath,
+    SPECFLOW_SIMULATOR_TRACE: tracePath,
+    SPECFLOW_CLI_ENTRY: programs.cli,
+    SPECFLOW_DEMO_TEMPLATE: template,
+  };
+  await writeFile(scenarioPath, JSON.stringify({ steps: [] }));
+  const server = await createServerProcess(env);
+  const [browser] = await Promise.all([
+    chromium.launch({ executablePath: chromiumPath ?? undefined, args: [...AS_ROOT, ...QUIET] }),
+    server.start(),
+  ]);
+
+  async function api<Body>(path: string, body?: unknown): Promise<Body> {
+    const token = (await readFile(join(home, 'token'), 'utf8')).trim();
+    const response = await fetch(`${server.url}/api${path}`, {
+      headers: { 'x-specflow-token': token, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} gave ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  return {
+    url: server.url,
+    root,
+    home,
+    browser,
+    server,
+    api,
+    play: (scenario) => writeFile(scenarioPath, JSON.stringify(scenario)),
+    trace: () => readTrace(tracePath),
+    async addProject(name, options = {}) {
+      const dir = join(root, 'projects', name);
+      await mkdir(dir, { recursive: true });
+      const made = await createTestProject(dir, env, options);
+      const { project } = await api<{ project: { id: string } }>('/projects', { path: dir });
+      return { ...made, id: project.id, path: `/projects/${encodeURIComponent(project.id)}` };
+    },
+  };
+}
+
+async function closeDashboard({ browser, server, root }: Dashboard): Promise<void> {
+  await Promise.all([browser.close(), server.kill()]);
+  const left = await waitFor(
+    'agents to be gone',
+    async () => (await processesAbout(root)).length === 0,
+    LEAVE_MS,
+  ).then(
+    () => [],
+    () => processesAbout(root),
+  );
+  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  if (left.length > 0) throw new Error(`The tests left processes behind: ${JSON.stringify(left)}`);
+}
