@@ -1,6 +1,6 @@
 'use client';
 
-import type { ControlRequest, RecoveryOption } from '@specflow/shared/schemas';
+import type { ControlRequest, GoBackRequest, RecoveryOption } from '@specflow/shared/schemas';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ControlAction } from '@/lib/api-client/api';
 import { useApi } from '@/lib/api-client/api-context';
@@ -44,7 +44,8 @@ export function useOrchestration({ projectId, runId }: RunTarget) {
 /** What a person asks of a run. */
 export type RunCommand =
   | ({ readonly action: ControlAction } & Omit<ControlRequest, 'projectId' | 'id'>)
-  | { readonly action: RecoveryOption };
+  | { readonly action: RecoveryOption }
+  | { readonly action: 'go-back'; readonly step: GoBackRequest['step'] };
 
 /** Sends commands to one run; afterwards everything that it may have changed is read again. */
 export function useRunCommand({ projectId, runId }: Required<RunTarget>) {
@@ -56,6 +57,7 @@ export function useRunCommand({ projectId, runId }: Required<RunTarget>) {
       if (command.action === 'retry' || command.action === 'skip' || command.action === 'abort') {
         return api.recover({ ...target, action: command.action });
       }
+      if (command.action === 'go-back') return api.goBack({ ...target, step: command.step });
       const { action, ...options } = command;
       return api.control(action, { ...target, ...options });
     },

@@ -119,6 +119,12 @@ export function pendingBatch(index: number): BatchItem {
   return { ...batchBase(index, 0), status: 'pending' };
 }
 
+const FAILURE = {
+  class: 'incomplete' as const,
+  message: 'The agent ended well, but 5 of 9 tasks are still open.',
+  signature: 'incomplete:5',
+};
+
 /** A batch that ended with open tasks. */
 function failedBatch(index: number, done: number): BatchItem {
   return {
@@ -127,11 +133,7 @@ function failedBatch(index: number, done: number): BatchItem {
     executionIds: [uuid(100 + index)],
     costUsd: 2.31,
     startedAt: ago(223),
-    failure: {
-      class: 'incomplete',
-      message: 'The agent ended well, but 5 of 9 tasks are still open.',
-      signature: 'incomplete:5',
-    },
+    failure: FAILURE,
   };
 }
 
@@ -332,6 +334,84 @@ export function parkedRun(): OrchestrationView {
     resumeAt: new Date(NOW + 42 * 60_000).toISOString(),
     progress: { ...run.progress, ...quiet, label: 'Parked' },
     next: ['resume', 'cancel', 'raise-budget', 'go-back'],
+  });
+}
+
+/** A run whose second batch failed and is being repaired. */
+export function healingRun(): OrchestrationView {
+  const run = buildRun();
+  const [first, second] = run.executionRecords;
+  if (first === undefined || second === undefined) throw new Error('the fixture has two executions');
+  const healer: WorkflowExecution = {
+    ...execution(1),
+    id: uuid(300),
+    kind: 'heal',
+    healsExecutionId: second.id,
+    attempts: execution(1).attempts.map((attempt) => ({
+      ...attempt,
+      id: `${uuid(300)}.1`,
+      sessionId: uuid(301),
+      mode: 'fork' as const,
+      capUsd: 2,
+    })),
+  };
+  const healing: BatchItem = {
+    ...batchBase(1, 12),
+    status: 'healing',
+    healAttempts: 1,
+    healerExecutionId: healer.id,
+    executionIds: [second.id, healer.id],
+    costUsd: 2.31,
+    startedAt: ago(223),
+    failure: FAILURE,
+  };
+  const label = 'Auto-healing batch 2...';
+  return buildRun({
+    batches: { ...run.batches, items: [completedBatch(0), healing, pendingBatch(2), pendingBatch(3)] },
+    executionRecords: [first, { ...second, status: 'failed', endedAt: ago(60) }, healer],
+    executions: { ...run.executions, healers: [healer.id] },
+    progress: { ...run.progress, label },
+  });
+}
+
+/** A run whose second batch was repaired. */
+export function healedRun(): OrchestrationView {
+  const run = mergeReadyRun();
+  const healed: BatchItem = {
+    ...batchBase(1, 99),
+    status: 'healed',
+    healAttempts: 1,
+    executionIds: [uuid(101)],
+    costUsd: 2.31,
+    startedAt: ago(223),
+    completedAt: ago(100),
+    failure: FAILURE,
+    evidence: evidence(3, ['T013', 'T014']),
+  };
+  const items = run.batches.items.map((item, index) => (index === 1 ? healed : item));
+  return { ...run, batches: { ...run.batches, items } };
+}
+
+/** A run whose agent asks something. */
+export function waitingRun(): OrchestrationView {
+  const run = buildRun();
+  const [first, second] = run.executionRecords;
+  if (first === undefined || second === undefined) throw new Error('the fixture has two executions');
+  const question = 'Which database should the store use?';
+  const asking: WorkflowExecution = {
+    ...second,
+    status: 'waiting_for_input',
+    questions: [
+      { id: 'q1-1', header: 'Database', question, options: [{ label: 'SQLite' }, { label: 'PostgreSQL' }] },
+    ],
+  };
+  return buildRun({
+    ...settled,
+    status: 'waiting_input',
+    statusReason: question,
+    executionRecords: [first, asking],
+    progress: { ...run.progress, ...quiet, label: 'Waiting for input' },
+    next: ['answer', 'cancel', 'raise-budget'],
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { useNow } from '@/hooks/use-now';
 import { formatDuration } from '@/lib/format/duration';
-import { formatAgo, formatDateTime, formatUntil } from '@/lib/format/time';
+import { formatAgo, formatDateTime } from '@/lib/format/time';
 import { elapsedMs, type Stopwatch } from '@/lib/view/elapsed';
 
 /** Elapsed time that ticks by itself while its stopwatch runs. */
@@ -25,12 +25,12 @@ export function TimeAgo({ at }: { readonly at: string }) {
   );
 }
 
-/** A moment in the future as a countdown, absolute on hover. */
-export function TimeUntil({ at }: { readonly at: string }) {
+/** The time left until a moment in the future, ticking; absolute on hover. */
+export function Countdown({ until }: { readonly until: string }) {
   const now = useNow(true);
   return (
-    <time dateTime={at} title={formatDateTime(at)} className="tabular-nums" suppressHydrationWarning>
-      {formatUntil(Date.parse(at) - now)}
+    <time dateTime={until} title={formatDateTime(until)} className="tabular-nums" suppressHydrationWarning>
+      {formatDuration(Date.parse(until) - now)}
     </time>
   );
 }

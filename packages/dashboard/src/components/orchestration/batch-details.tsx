@@ -9,7 +9,7 @@ import { cn } from '@/lib/view/class-names';
 export function BatchDetails({ row }: { readonly row: BatchRow }) {
   return (
     <div className="flex flex-col gap-2.5 pr-4 pb-3.5 pl-4 sm:pl-11">
-      {row.failure !== null && <Note tone="danger" text={row.failure} />}
+      {row.failure !== null && <FailureNote row={row} failure={row.failure} />}
       {row.skipReason !== null && <Note tone="neutral" text={`Skipped: ${row.skipReason}`} />}
       {row.warnings.map((warning) => (
         <Note key={warning} tone="warn" text={warning} />
@@ -67,6 +67,13 @@ export function TaskLine({ task }: { readonly task: BatchTaskRow }) {
       )}
     </li>
   );
+}
+
+/** A failure reads differently while it is being repaired, and once it is. */
+function FailureNote({ row, failure }: { readonly row: BatchRow; readonly failure: string }) {
+  if (row.status === 'healed') return <Note tone="neutral" text={`Healed after: ${failure}`} />;
+  if (row.status === 'healing') return <Note tone="warn" text={`Fixing: ${failure}`} />;
+  return <Note tone="danger" text={failure} />;
 }
 
 function Note({ tone, text }: { readonly tone: 'danger' | 'warn' | 'neutral'; readonly text: string }) {

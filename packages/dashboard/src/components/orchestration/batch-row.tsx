@@ -29,7 +29,10 @@ export function BatchRowItem({ row }: { readonly row: BatchRow }) {
               <span className="shrink-0 text-xs text-muted-foreground">{status.word}</span>
             )}
             {row.attempts > 1 && (
-              <span className="shrink-0 text-xs text-faint-foreground">{row.attempts} attempts</span>
+              <span className="shrink-0 text-xs text-faint-foreground max-sm:hidden">
+                {row.attempts} attempts
+                {row.healAttempts > 0 && `, ${row.healAttempts} to heal`}
+              </span>
             )}
           </span>
           <span className="text-muted-foreground tabular-nums sm:text-right">

@@ -1,6 +1,6 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { buildRun, completedRun } from '@/test/fixtures';
+import { buildRun, completedRun, PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import { BudgetPanel } from './budget-panel';
 
@@ -18,10 +18,36 @@ describe('BudgetPanel', () => {
     );
   });
 
-  it('shows no limit of something that runs cannot do yet', () => {
+  it('shows what healing and decisions may spend', () => {
     renderApp(<BudgetPanel run={buildRun()} />);
-    expect(screen.queryByText('Healing')).toBeNull();
-    expect(screen.queryByText('Decisions')).toBeNull();
+    expect(screen.getByRole('progressbar', { name: 'Healing budget' })).toHaveAttribute(
+      'aria-valuetext',
+      '$0.00 / $2',
+    );
+    expect(screen.getByRole('progressbar', { name: 'Decisions budget' })).toHaveAttribute(
+      'aria-valuetext',
+      '$0.00 / $0.50',
+    );
+  });
+
+  it('sends only the limits that were raised', async () => {
+    const { user, sent } = renderApp(<BudgetPanel run={buildRun()} />, () => ({
+      body: { orchestration: buildRun() },
+    }));
+    await user.click(screen.getByRole('button', { name: 'Raise' }));
+    const healing = await screen.findByLabelText('Healing budget');
+    await user.clear(healing);
+    await user.type(healing, '1');
+    expect(screen.getByText('At least $2, the present limit')).toBeVisible();
+    await user.clear(healing);
+    await user.type(healing, '4');
+    await user.click(screen.getByRole('button', { name: 'Raise budget' }));
+    await waitFor(() => expect(sent('/workflow/orchestrate/budget')).toHaveLength(1));
+    expect(sent('/workflow/orchestrate/budget')[0]?.body).toEqual({
+      projectId: PROJECT_ID,
+      id: RUN_ID,
+      budget: { healingBudget: 4 },
+    });
   });
 
   it('marks estimates as such', () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildRun, cancelledRun, PROJECT_ID, pausedRun, RUN_ID } from '@/test/fixtures';
 import { errorAnswer, renderApp } from '@/test/render-app';
@@ -57,6 +57,26 @@ describe('OrchestrationControls', () => {
     await user.click(await screen.findByRole('button', { name: 'Cancel run' }));
     expect(await screen.findByText('The run is over already.')).toBeInTheDocument();
     expect(screen.getByRole('alertdialog')).toBeVisible();
+  });
+
+  it('goes back to a chosen step after saying that money and history stay', async () => {
+    const { user, sent } = renderApp(<OrchestrationControls run={pausedRun()} />, () => ({
+      body: { orchestration: buildRun() },
+    }));
+    await user.click(screen.getByRole('button', { name: 'Go back…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Go back to a step' });
+    expect(dialog).toHaveTextContent('Its history stays, and so do the $3.42 spent so far');
+    expect(within(dialog).queryByRole('radio', { name: /Verify/ })).toBeNull();
+    expect(within(dialog).getByRole('button', { name: 'Go back' })).toBeDisabled();
+    await user.click(within(dialog).getByRole('radio', { name: /Analyze/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Go back' }));
+    await waitFor(() => expect(sent('/workflow/orchestrate/go-back')).toHaveLength(1));
+    expect(sent('/workflow/orchestrate/go-back')[0]?.body).toEqual({ ...target, step: 'analyze' });
+  });
+
+  it('offers no way back while an agent works', () => {
+    renderApp(<OrchestrationControls run={buildRun()} />);
+    expect(screen.queryByRole('button', { name: 'Go back…' })).toBeNull();
   });
 
   it('says that a pause is on its way', () => {

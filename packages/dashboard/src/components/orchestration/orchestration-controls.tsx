@@ -1,20 +1,23 @@
 'use client';
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { ChevronDownIcon, PauseIcon, PlayIcon, XIcon } from 'lucide-react';
+import { ChevronDownIcon, PauseIcon, PlayIcon, Undo2Icon, XIcon } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { ConfirmDialog } from './confirm-dialog';
+import { GoBackDialog } from './go-back-dialog';
 
 const loadPauseMenu = () => import('./pause-menu');
 const PauseMenu = lazy(loadPauseMenu);
 
-/** Pause, resume, cancel and dismiss, as far as the run can do them now. Where it can be aborted, that is its end. */
+/** Pause, resume, cancel and dismiss, as far as the run can do them now. Where it can be aborted, that is its end;
+ * a parked run has its own panel. */
 export function OrchestrationControls({ run }: { readonly run: OrchestrationView }) {
   const { send, pending } = useRunActions(run);
   const [cancelling, setCancelling] = useState(false);
+  const [goingBack, setGoingBack] = useState(false);
   const can = new Set(run.next);
   const pausing = run.status === 'running' ? run.intents.pause : undefined;
   const pause = (when: 'after-batch' | 'now') =>
@@ -38,9 +41,14 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
           menu={(trigger) => <PauseMenu trigger={trigger} onPause={pause} />}
         />
       )}
-      {can.has('resume') && (
+      {can.has('resume') && run.status !== 'parked' && (
         <Button disabled={pending} onClick={() => send({ action: 'resume' }, 'Resumed')}>
           <PlayIcon aria-hidden /> Resume
+        </Button>
+      )}
+      {can.has('go-back') && (
+        <Button variant="ghost" disabled={pending} aria-haspopup="dialog" onClick={() => setGoingBack(true)}>
+          <Undo2Icon aria-hidden /> Go back…
         </Button>
       )}
       {can.has('cancel') && !can.has('abort') && (
@@ -57,6 +65,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
           Dismiss
         </Button>
       )}
+      <GoBackDialog run={run} open={goingBack} onOpenChange={setGoingBack} />
       <ConfirmDialog
         open={cancelling}
         onOpenChange={setCancelling}

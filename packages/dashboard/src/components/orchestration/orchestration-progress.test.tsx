@@ -1,5 +1,5 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import {
   attentionRun,
@@ -7,10 +7,13 @@ import {
   buildTasks,
   cancelledRun,
   completedRun,
+  healedRun,
+  healingRun,
   isValidRecord,
   mergeReadyRun,
   parkedRun,
   pausedRun,
+  waitingRun,
 } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import { OrchestrationProgress } from './orchestration-progress';
@@ -32,6 +35,9 @@ describe('fixtures', () => {
       mergeReadyRun(),
       completedRun(),
       cancelledRun(),
+      healingRun(),
+      healedRun(),
+      waitingRun(),
     ];
     expect(runs.map(isValidRecord)).toEqual(runs.map(() => true));
   });
@@ -70,17 +76,21 @@ describe('OrchestrationProgress', () => {
 
   it.each([
     ['running', buildRun(), ['Pause', 'Cancel']],
-    ['paused', pausedRun(), ['Resume', 'Cancel']],
-    ['parked', parkedRun(), ['Resume', 'Cancel']],
-    ['merge ready', mergeReadyRun(), ['Run Merge', 'Finish without merge', 'Cancel']],
-    ['needs attention', attentionRun(), ['Retry batch', 'Skip batch', 'Abort']],
+    ['paused', pausedRun(), ['Resume', 'Go back…', 'Cancel']],
+    ['parked', parkedRun(), ['Probe now', 'Go back…', 'Cancel']],
+    ['waiting', waitingRun(), ['Answer Questions', 'Cancel']],
+    ['merge ready', mergeReadyRun(), ['Run Merge', 'Finish without merge', 'Go back…', 'Cancel']],
+    ['needs attention', attentionRun(), ['Retry batch', 'Skip batch', 'Abort', 'Go back…']],
     ['complete', completedRun(), ['Dismiss']],
     ['cancelled', cancelledRun(), ['Dismiss']],
-  ])('offers exactly what a %s run can do', (_name, run, expected) => {
+  ])('offers exactly what a %s run can do', async (_name, run, expected) => {
     show(run);
     const offered = [
       'Pause',
       'Resume',
+      'Probe now',
+      'Answer Questions',
+      'Go back…',
       'Cancel',
       'Run Merge',
       'Finish without merge',
@@ -89,11 +99,8 @@ describe('OrchestrationProgress', () => {
       'Abort',
       'Dismiss',
     ];
-    expect(
-      buttons()
-        .filter((name) => offered.includes(name))
-        .sort(),
-    ).toEqual([...expected].sort());
+    const found = () => buttons().filter((name) => offered.includes(name));
+    await waitFor(() => expect(found().sort()).toEqual([...expected].sort()));
   });
 
   it('offers nothing that the server did not name, whatever the status says', () => {
@@ -107,22 +114,55 @@ describe('OrchestrationProgress', () => {
     expect(screen.getByText('Simulated agent')).toBeVisible();
   });
 
-  it('says when a parked run goes on', () => {
-    show(parkedRun());
-    expect(screen.getByText(/The usage limit of the subscription is reached/)).toHaveTextContent('Goes on');
+  it('counts down to the moment at which a parked run goes on, and can try at once', async () => {
+    const resumeAt = new Date(Date.now() + 90_000).toISOString();
+    const { user, sent } = renderApp(
+      <OrchestrationProgress run={{ ...parkedRun(), resumeAt }} workflow={null} />,
+      () => ({ body: { orchestration: buildRun() } }),
+    );
+    const panel = await screen.findByRole('region', { name: 'Parked' });
+    expect(panel).toHaveTextContent('The usage limit of the subscription is reached.');
+    expect(within(panel).getByText(/^1m (2\d|30)s$/)).toHaveAttribute('datetime', resumeAt);
+    await user.click(within(panel).getByRole('button', { name: 'Probe now' }));
+    await waitFor(() => expect(sent('/workflow/orchestrate/resume')).toHaveLength(1));
+    expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull();
   });
 
-  it('sums up a complete run', () => {
+  it('says which attempt of a repair is at work and what it fixes', () => {
+    show(healingRun());
+    expect(screen.getByText('Auto-healing batch 2...')).toBeVisible();
+    const note = screen.getByRole('region', { name: 'Auto-healing' });
+    expect(note).toHaveTextContent('Batch 2 · Core Components · attempt 1 of 1');
+    expect(note).toHaveTextContent('Fixing: The agent ended well, but 5 of 9 tasks are still open.');
+  });
+
+  it('names what a repaired batch was healed from', async () => {
+    const { user } = show(healedRun());
+    const row = screen.getByRole('button', { name: /Core Components/ });
+    expect(row).toHaveTextContent('Healed');
+    await user.click(row);
+    expect(screen.getByText(/Healed after: The agent ended well/)).toBeVisible();
+  });
+
+  it('asks the first question of a waiting run and opens the drawer', async () => {
+    const { user } = show(waitingRun());
+    const panel = await screen.findByRole('region', { name: 'Waiting for input' });
+    expect(panel).toHaveTextContent('Which database should the store use?');
+    await user.click(within(panel).getByRole('button', { name: 'Answer Questions' }));
+    expect(await screen.findByRole('dialog')).toBeVisible();
+  });
+
+  it('sums up a complete run', async () => {
     show(completedRun());
-    const summary = screen.getByRole('region', { name: 'Phase complete and merged' });
+    const summary = await screen.findByRole('region', { name: 'Phase complete and merged' });
     expect(summary).toHaveTextContent('Tasks35/35');
     expect(summary).toHaveTextContent('Batches4/4');
     expect(summary).toHaveTextContent('Working time11m 40s');
   });
 
-  it('says where a cancelled run ended', () => {
+  it('says where a cancelled run ended', async () => {
     show(cancelledRun());
-    expect(screen.getByRole('region', { name: 'Run cancelled' })).toHaveTextContent('Tasks12/35');
+    expect(await screen.findByRole('region', { name: 'Run cancelled' })).toHaveTextContent('Tasks12/35');
   });
 
   it('announces transitions, but neither the first state nor counts', () => {

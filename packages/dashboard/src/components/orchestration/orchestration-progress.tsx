@@ -1,23 +1,27 @@
 'use client';
 
 import type { OrchestrationStatusReply, OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { TimeUntil } from '@/components/layout/elapsed';
+import { lazy, Suspense } from 'react';
 import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
+import { QuestionDrawer } from '@/components/questions/question-drawer';
 import { Card } from '@/components/ui/card';
+import { LoadBoundary } from '@/components/ui/load-boundary';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { withFreshCounts } from '@/lib/view/fresh-counts';
 import { RUN_STATUS } from '@/lib/view/run-status';
 import { transitionKey, transitionText } from '@/lib/view/run-transition';
 import { BatchProgress } from './batch-progress';
 import { BudgetPanel } from './budget-panel';
 import { DecisionLogPanel } from './decision-log-panel';
-import { MergeReadyPanel } from './merge-ready-panel';
+import { HealingNote } from './healing-note';
 import { OrchestrationBadge, SimulatedBadge } from './orchestration-badge';
 import { OrchestrationControls } from './orchestration-controls';
 import { PhaseProgressBar } from './phase-progress-bar';
 import { ProgressSummary } from './progress-summary';
-import { RecoveryPanel } from './recovery-panel';
-import { RunEndedPanel } from './run-ended-panel';
+
+const RunStatePanel = lazy(() => import('./run-state-panel'));
 
 /** Everything about one run. Which controls there are follows from `run.next` alone. */
 export function OrchestrationProgress(props: {
@@ -26,12 +30,18 @@ export function OrchestrationProgress(props: {
   readonly workflow: OrchestrationStatusReply['workflow'];
 }) {
   const run = withFreshCounts(props.run, props.tasks);
+  const [answering, setAnswering] = useUrlDrawer('questions');
   return (
     <section aria-label="Orchestration Progress" className="flex flex-col gap-4">
       <LiveAnnouncer transition={transitionKey(run)} text={transitionText(run)} />
-      {run.status === 'waiting_merge' && <MergeReadyPanel run={run} />}
-      {run.status === 'needs_attention' && <RecoveryPanel run={run} />}
-      <RunEndedPanel run={run} />
+      {run.status !== 'running' && run.status !== 'paused' && (
+        <LoadBoundary>
+          <Suspense fallback={<Skeleton className="h-32 rounded-xl" />}>
+            <RunStatePanel run={run} onAnswer={() => setAnswering(true)} />
+          </Suspense>
+        </LoadBoundary>
+      )}
+      <QuestionDrawer run={run} open={answering} onOpenChange={setAnswering} />
       <Card className="flex flex-col gap-5 p-5">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <div className="flex min-w-0 flex-wrap items-center gap-2">
@@ -47,17 +57,8 @@ export function OrchestrationProgress(props: {
         <PanelBoundary name="The progress">
           <ProgressSummary run={run} lastOutputAt={props.workflow?.lastOutputAt} />
         </PanelBoundary>
-        {(run.status === 'paused' || run.status === 'parked' || run.status === 'waiting_input') && (
-          <p className="text-pretty break-words text-warn">
-            {run.statusReason}
-            {run.resumeAt !== undefined && (
-              <>
-                {' '}
-                Goes on <TimeUntil at={run.resumeAt} />.
-              </>
-            )}
-          </p>
-        )}
+        <HealingNote run={run} />
+        {run.status === 'paused' && <p className="text-pretty break-words text-warn">{run.statusReason}</p>}
       </Card>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <PanelBoundary name="The batch list">

@@ -16,7 +16,7 @@ import { Input } from '@/components/ui/input';
 import { Label } from '@/components/ui/label';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { formatUsd } from '@/lib/format/money';
-import { parseRaisedBudget } from '@/lib/view/raise-budget';
+import { BUDGET_FIELDS, parseRaisedBudget, type RaisedBudgetInput } from '@/lib/view/raise-budget';
 
 /** Whose limits are raised. */
 export interface RaiseBudgetDialogProps {
@@ -31,19 +31,19 @@ export default function RaiseBudgetForm(props: RaiseBudgetDialogProps) {
   const { send, pending } = useRunActions(run);
   const id = useId();
   const { budget } = run.config;
-  const [perBatch, setPerBatch] = useState(String(budget.maxPerBatch));
-  const [total, setTotal] = useState(String(budget.maxTotal));
-  const raised = parseRaisedBudget({ perBatch, total }, budget);
+  const [typed, setTyped] = useState<RaisedBudgetInput>({
+    maxPerBatch: String(budget.maxPerBatch),
+    maxTotal: String(budget.maxTotal),
+    healingBudget: String(budget.healingBudget),
+    decisionBudget: String(budget.decisionBudget),
+  });
+  const raised = parseRaisedBudget(typed, budget);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (raised.budget === null) return;
     const done = await send({ action: 'budget', budget: raised.budget }, 'Budget raised');
     if (done) props.onOpenChange(false);
   };
-  const fields = [
-    { name: 'Max per batch', value: perBatch, set: setPerBatch, error: raised.errors.maxPerBatch },
-    { name: 'Max total', value: total, set: setTotal, error: raised.errors.maxTotal },
-  ];
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange}>
       <DialogContent className="max-w-md">
@@ -55,20 +55,22 @@ export default function RaiseBudgetForm(props: RaiseBudgetDialogProps) {
             </DialogDescription>
           </DialogHeader>
           <div className="grid gap-3 px-5 pt-4 sm:grid-cols-2">
-            {fields.map((field, index) => (
-              <div key={field.name} className="flex flex-col gap-1.5">
-                <Label htmlFor={`${id}-${index}`}>{field.name}</Label>
+            {BUDGET_FIELDS.map(({ name, label }) => (
+              <div key={name} className="flex flex-col gap-1.5">
+                <Label htmlFor={`${id}-${name}`}>{label}</Label>
                 <Input
-                  id={`${id}-${index}`}
+                  id={`${id}-${name}`}
                   inputMode="decimal"
-                  value={field.value}
-                  onChange={(event) => field.set(event.target.value)}
-                  aria-invalid={field.error !== undefined}
-                  aria-describedby={field.error === undefined ? undefined : `${id}-${index}-error`}
+                  autoComplete="off"
+                  className="tabular-nums"
+                  value={typed[name]}
+                  onChange={(event) => setTyped((before) => ({ ...before, [name]: event.target.value }))}
+                  aria-invalid={raised.errors[name] !== undefined}
+                  aria-describedby={raised.errors[name] === undefined ? undefined : `${id}-${name}-error`}
                 />
-                {field.error !== undefined && (
-                  <p id={`${id}-${index}-error`} className="text-xs text-danger">
-                    {field.error}
+                {raised.errors[name] !== undefined && (
+                  <p id={`${id}-${name}-error`} className="text-xs text-danger">
+                    {raised.errors[name]}
                   </p>
                 )}
               </div>

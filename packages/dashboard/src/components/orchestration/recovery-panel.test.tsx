@@ -64,7 +64,7 @@ describe('RecoveryPanel', () => {
     await waitFor(() =>
       expect(sent('/workflow/orchestrate/budget')[0]?.body).toEqual({
         ...target,
-        budget: { maxPerBatch: 8.5, maxTotal: 50 },
+        budget: { maxPerBatch: 8.5 },
       }),
     );
   });

@@ -56,21 +56,17 @@ describe('StartOrchestrationModal', () => {
       'Split sections above',
       'Model',
       'Fallback model',
+      'Max heal attempts',
       'Max per batch',
       'Max total',
+      'Healing budget',
+      'Decision budget',
     ]) {
       expect(screen.getByLabelText(name)).toBeVisible();
     }
     expect(screen.getByRole('switch', { name: 'Pause between batches' })).toBeVisible();
-    for (const name of [
-      'Auto-heal enabled',
-      'Max heal attempts',
-      'Parallel agents',
-      'Healing budget',
-      'Decision budget',
-    ]) {
-      expect(screen.queryByLabelText(name)).toBeNull();
-    }
+    expect(screen.getByRole('switch', { name: 'Auto-heal enabled' })).toBeChecked();
+    expect(screen.queryByLabelText('Parallel agents')).toBeNull();
   });
 
   it('starts with the chosen values', async () => {

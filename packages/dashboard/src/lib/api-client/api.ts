@@ -2,6 +2,7 @@ import type {
   AnswerRequest,
   ControlReply,
   ControlRequest,
+  GoBackRequest,
   OrchestrationConfigInput,
   OrchestrationStatusReply,
   OrchestrationSummary,
@@ -9,6 +10,7 @@ import type {
   ProjectsReply,
   ProjectView,
   RecoverRequest,
+  SessionReply,
   StartOrchestrationReply,
 } from '@specflow/shared/schemas';
 import type { Http } from './http';
@@ -22,6 +24,22 @@ export interface PreviewOptions {
   readonly skipAnalyze: boolean;
   readonly batchSizeFallback: number;
   readonly maxTasksPerBatch: number;
+}
+
+/** The output of one attempt of an agent. */
+export interface SessionTarget {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly attempt: number;
+}
+
+/** Which part of it; without any the beginning. */
+export interface SessionRequest extends SessionTarget {
+  readonly after?: string;
+  readonly before?: string;
+  readonly tail?: true;
+  readonly find?: 'error';
+  readonly limit: number;
 }
 
 /** Every request of the page. */
@@ -68,6 +86,15 @@ export function createApi(http: Http) {
 
     recover: (request: RecoverRequest) =>
       http.send<ControlReply>('POST', '/workflow/orchestrate/recover', { body: request }),
+
+    session: ({ sessionId, ...options }: SessionRequest, signal?: AbortSignal) =>
+      http.read<SessionReply>(`/sessions/${encodeURIComponent(sessionId)}?${query({ ...options })}`, signal),
+
+    rawSession: ({ sessionId, ...options }: SessionTarget) =>
+      http.download(`/sessions/${encodeURIComponent(sessionId)}/raw?${query({ ...options })}`),
+
+    goBack: (request: GoBackRequest) =>
+      http.send<ControlReply>('POST', '/workflow/orchestrate/go-back', { body: request }),
 
     answer: (request: AnswerRequest) => http.send<unknown>('POST', '/workflow/answer', { body: request }),
   };

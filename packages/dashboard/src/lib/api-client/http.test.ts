@@ -51,6 +51,20 @@ describe('createHttp', () => {
     expect(requests[1]?.headers.get('if-none-match')).toBeNull();
   });
 
+  it('remembers nothing of what is read only once', async () => {
+    const { http, requests } = server(json(1, 200, '"a"'), json(2, 200, '"a"'));
+    expect([await http.read('/page'), await http.read('/page')]).toEqual([1, 2]);
+    expect(requests[1]?.headers.get('if-none-match')).toBeNull();
+    expect(requests[1]?.headers.get('x-specflow-token')).toBe('token-1');
+  });
+
+  it('hands over a file to keep, or the error that came in its place', async () => {
+    const error = { code: 'NOT_FOUND', message: 'Gone.' };
+    const { http } = server(new Response('{"a":1}\n'), json({ error }, 404));
+    expect(await (await http.download('/raw')).text()).toBe('{"a":1}\n');
+    expect(await failure(http.download('/raw'))).toMatchObject({ status: 404, ...error });
+  });
+
   it('sends token and JSON with every mutation', async () => {
     const { http, requests } = server(json({}));
     await http.send('POST', '/workflow/orchestrate', { body: { a: 1 }, headers: { 'idempotency-key': 'k' } });

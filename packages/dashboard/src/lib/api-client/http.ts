@@ -14,6 +14,10 @@ export interface HttpDependencies {
 /** JSON over HTTP against our own API. */
 export interface Http {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
+  /** A GET whose answer is not remembered: pages of a long transcript would fill the memory. */
+  read<T>(path: string, signal?: AbortSignal): Promise<T>;
+  /** A file to keep. */
+  download(path: string): Promise<Blob>;
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, options?: SendOptions): Promise<T>;
 }
 
@@ -52,6 +56,16 @@ export function createHttp({ fetch, readToken }: HttpDependencies): Http {
       const etag = response.headers.get('etag');
       if (etag !== null) known.set(path, { etag, data });
       return trusted<T>(data);
+    },
+
+    async read<T>(path: string, signal?: AbortSignal): Promise<T> {
+      return trusted<T>(await readBody(await request(path, { signal })));
+    },
+
+    async download(path: string): Promise<Blob> {
+      const response = await request(path, {});
+      if (!response.ok) await readBody(response);
+      return response.blob();
     },
 
     async send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, options: SendOptions = {}): Promise<T> {

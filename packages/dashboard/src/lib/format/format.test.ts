@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatCount } from './count';
 import { formatDuration, formatDurationRange } from './duration';
 import { formatLimitUsd, formatUsd } from './money';
-import { formatAgo, formatUntil } from './time';
+import { formatAgo } from './time';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -47,12 +47,6 @@ describe('distances in time', () => {
     [3 * HOUR, '3 h ago'],
     [49 * HOUR, '2 d ago'],
   ])('writes %d ms ago as %s', (ms, text) => expect(formatAgo(ms)).toBe(text));
-
-  it.each([
-    [0, 'now'],
-    [500, 'in 2 s'],
-    [12 * MINUTE, 'in 12 min'],
-  ])('writes %d ms ahead as %s', (ms, text) => expect(formatUntil(ms)).toBe(text));
 });
 
 describe('counts', () => {

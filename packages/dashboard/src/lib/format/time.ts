@@ -12,13 +12,6 @@ export function formatAgo(ms: number): string {
   return `${Math.floor(seconds / DAY_S)} d ago`;
 }
 
-/** How long until, from milliseconds: `in 12 min`, `in 40 s`, `now`. */
-export function formatUntil(ms: number): string {
-  if (ms <= 0) return 'now';
-  const ago = formatAgo(Math.max(2_000, ms));
-  return `in ${ago.replace(/ ago$/, '')}`;
-}
-
 /** Time of day in the reader's zone: `10:30:15`. */
 export function formatClock(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -34,8 +34,10 @@ export interface BatchRow {
   readonly time: Stopwatch | null;
   readonly costUsd: number;
   readonly attempts: number;
+  readonly healAttempts: number;
   readonly evidence: EvidenceCounts | null;
   readonly ticked: { readonly inside: number; readonly outside: readonly string[] } | null;
+  /** What went wrong; for a healed batch, what was repaired. */
   readonly failure: string | null;
   readonly skipReason: string | null;
   readonly warnings: readonly string[];
@@ -60,12 +62,13 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
       time: stopwatchOf(attempts.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }))),
       costUsd: batch.costUsd,
       attempts: attempts.length,
+      healAttempts: batch.healAttempts,
       evidence: evidenceCounts(batch),
       ticked:
         batch.evidence === undefined
           ? null
           : { inside: batch.evidence.ticked.length, outside: batch.evidence.tickedOutside },
-      failure: 'failure' in batch && batch.status !== 'healed' ? batch.failure.message : null,
+      failure: 'failure' in batch ? batch.failure.message : null,
       skipReason: batch.status === 'skipped' ? batch.skipReason : null,
       warnings: batch.warnings,
     };

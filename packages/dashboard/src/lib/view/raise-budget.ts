@@ -1,28 +1,37 @@
 import type { BudgetChange, OrchestrationBudget } from '@specflow/shared/schemas';
 
+/** One limit of a run. */
+export type BudgetName = keyof OrchestrationBudget;
+
+/** The limits of a run in the order of the dialog, labelled as at the start. */
+export const BUDGET_FIELDS: readonly { readonly name: BudgetName; readonly label: string }[] = [
+  { name: 'maxPerBatch', label: 'Max per batch' },
+  { name: 'maxTotal', label: 'Max total' },
+  { name: 'healingBudget', label: 'Healing budget' },
+  { name: 'decisionBudget', label: 'Decision budget' },
+];
+
 /** Limits as typed, in USD. */
-export interface RaisedBudgetInput {
-  readonly perBatch: string;
-  readonly total: string;
-}
+export type RaisedBudgetInput = Readonly<Record<BudgetName, string>>;
 
 /** The change to send, or null with a message per field. */
 export interface RaisedBudget {
   readonly budget: BudgetChange | null;
-  readonly errors: { readonly maxPerBatch?: string; readonly maxTotal?: string };
+  readonly errors: Readonly<Partial<Record<BudgetName, string>>>;
 }
 
 /** Reads raised limits: numbers that are at least the present ones, and more than them in one place. */
 export function parseRaisedBudget(input: RaisedBudgetInput, now: OrchestrationBudget): RaisedBudget {
-  const maxPerBatch = parseUsd(input.perBatch);
-  const maxTotal = parseUsd(input.total);
-  const errors = {
-    maxPerBatch: problemOf(maxPerBatch, now.maxPerBatch),
-    maxTotal: problemOf(maxTotal, now.maxTotal),
-  };
-  const fine = errors.maxPerBatch === undefined && errors.maxTotal === undefined;
-  const raised = maxPerBatch > now.maxPerBatch || maxTotal > now.maxTotal;
-  return { budget: fine && raised ? { maxPerBatch, maxTotal } : null, errors };
+  const typed = BUDGET_FIELDS.map(({ name }) => ({ name, value: parseUsd(input[name]), least: now[name] }));
+  const errors = Object.fromEntries(
+    typed.flatMap(({ name, value, least }) => {
+      const problem = problemOf(value, least);
+      return problem === undefined ? [] : [[name, problem]];
+    }),
+  );
+  const raised = typed.filter(({ value, least }) => value > least);
+  if (Object.keys(errors).length > 0 || raised.length === 0) return { budget: null, errors };
+  return { budget: Object.fromEntries(raised.map(({ name, value }) => [name, value])), errors };
 }
 
 function parseUsd(text: string): number {

@@ -154,7 +154,8 @@ describe('budgetRows', () => {
   const all = { healing: true, decisions: true, parallel: true };
 
   it('shows the limits of what runs can do', () => {
-    expect(budgetRows(buildRun()).map(({ key }) => key)).toEqual(['total', 'batch']);
+    const none = { healing: false, decisions: false, parallel: false };
+    expect(budgetRows(buildRun(), none).map(({ key }) => key)).toEqual(['total', 'batch']);
     expect(budgetRows(buildRun(), all).map(({ key }) => key)).toEqual([
       'total',
       'batch',
@@ -164,7 +165,7 @@ describe('budgetRows', () => {
   });
 
   it('has no line for a batch when none is at work', () => {
-    expect(budgetRows(pausedRun()).map(({ key }) => key)).toEqual(['total']);
+    expect(budgetRows(pausedRun(), all).map(({ key }) => key)).toEqual(['total', 'healing', 'decisions']);
   });
 });
 

@@ -1,0 +1,73 @@
+import type { SessionMessage } from '@specflow/shared/schemas';
+import { cleanLine, cleanText } from '@/lib/format/clean-text';
+import { formatCount } from '@/lib/format/count';
+
+/** One entry of a transcript, ready to be shown as plain text. */
+export interface TranscriptLine {
+  readonly id: string;
+  /** `say` is read in full; `call` and `output` are folded into a line; `note` and `end` frame the session. */
+  readonly look: 'say' | 'call' | 'output' | 'note' | 'end';
+  /** Who or what: `Agent`, `Bash`, `Output`. */
+  readonly title: string;
+  /** The first words, on one line. */
+  readonly summary: string;
+  readonly text: string;
+  /** Too long to be shown in full unasked. */
+  readonly isLong: boolean;
+  readonly isError: boolean;
+  readonly at: string | null;
+}
+
+const SUMMARY_CHARACTERS = 240;
+const LONG_CHARACTERS = 1_600;
+const LONG_LINES = 24;
+
+/** A message as its line. */
+export function transcriptLine(message: SessionMessage): TranscriptLine {
+  const text = cleanText(message.text).trim();
+  const lines = text === '' ? 0 : text.split('\n').length;
+  const base = {
+    id: message.id,
+    text,
+    isLong: text.length > LONG_CHARACTERS || lines > LONG_LINES,
+    isError: message.isError === true,
+    at: message.at ?? null,
+  };
+  switch (message.kind) {
+    case 'text':
+      return {
+        ...base,
+        look: 'say',
+        title: message.role === 'user' ? 'Prompt' : 'Agent',
+        summary: first(text),
+      };
+    case 'tool_use':
+      return { ...base, look: 'call', title: cleanLine(message.toolName ?? 'Tool'), summary: first(text) };
+    case 'tool_result':
+      return {
+        ...base,
+        look: 'output',
+        title: base.isError ? 'Failed' : 'Output',
+        summary:
+          lines === 0
+            ? 'empty'
+            : lines === 1
+              ? first(text)
+              : `${first(text)} … ${formatCount(lines, 'line')}`,
+      };
+    case 'result':
+      return {
+        ...base,
+        look: 'end',
+        title: base.isError ? 'Ended with an error' : 'Ended',
+        summary: first(text),
+      };
+    case 'system':
+      return { ...base, look: 'note', title: 'Session', summary: first(text) };
+  }
+}
+
+function first(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  return cleanLine(line.slice(0, SUMMARY_CHARACTERS));
+}
