@@ -57,4 +57,11 @@ export const todoFileArbitrary: fc.Arbitrary<string> = fc
     ),
     fc.constantFrom('\n', '\r\n', '\r'),
   )
-  .map(([bom, entries, newline]) => bom + `# TODO\n\n${entries.join('\n')}`.replaceAll('\n', newline));
+  .map(
+    ([bom, entries, newline]) =>
+      bom +
+      `# TODO\n\n### 100. First\n**Status**: [NOT STARTED]\n\n${entries.join('\n')}`.replaceAll(
+        '\n',
+        newline,
+      ),
+  );

@@ -7,6 +7,7 @@ export * from './critical-path';
 export * from './cycles';
 export * from './dependents';
 export * from './estimates';
+export type { BlockedTask } from './find-blocked';
 export * from './graph';
 export * from './mark-task';
 export * from './max-parallel';

@@ -39,9 +39,13 @@ describe('marking a TODO.md', () => {
     ['**Status**: [BLOCKED] - no key', 'incomplete', '**Status**: [NOT STARTED]'],
     ['**Status**: [BLOCKED] (no key)', 'complete', '**Status**: [COMPLETE]'],
     ['**Status**: PARTIAL (4/12 done)', 'complete', '**Status**: COMPLETE (4/12 done)'],
-    ['**Status**:', 'complete', '**Status**:COMPLETE'],
   ])('turns "%s" into %s', (before, kind, after) => {
     if (kind !== 'blocked') expect(lineAfter(before, { kind })).toBe(after);
+  });
+
+  it('fills an empty status line', () => {
+    const more = '### 64. b\n**Status**: Not Started';
+    expect(lineAfter('**Status**:', { kind: 'complete' }, more)).toBe('**Status**: Complete');
   });
 
   it("uses the file's own word", () => {

@@ -57,6 +57,8 @@ function editStatusLine({ text, task, mark, word }: LineEdit): TextEdit {
   }
   if (task.status === 'blocked') tail = withoutReason(tail, task.blockedReason);
   if (mark.kind === 'blocked') tail = withRemark(tail, plainReason(mark.reason));
+  // An empty value: the label ends the line.
+  if (markStart === markEnd && /\S$/.test(head)) head += ' ';
   return { start: lineStart, end: lineEnd, text: head + word + tail };
 }
 

@@ -93,7 +93,8 @@ describe('a TODO.md', () => {
     ['<!-- [COMPLETE] --> [IN PROGRESS]', 'in_progress'],
     ['', 'pending'],
   ])('reads the status %s as %s', (value, status) => {
-    expect(parseTasks(`### 1. x\n**Status**: ${value}`).tasks).toMatchObject([{ id: '1', status }]);
+    const text = `### 1. x\n**Status**: ${value}\n### 2. y\n**Status**: [NOT STARTED]`;
+    expect(parseTasks(text).tasks[0]).toMatchObject({ id: '1', status });
   });
 
   it.each([
@@ -115,6 +116,14 @@ describe('a TODO.md', () => {
   it('is told from a tasks.md whose numbered sections state a status', () => {
     const text = '## 1. Setup\n**Status**: [IN PROGRESS]\n- [ ] 1.1 a\n- [ ] 1.2 b';
     expect(parseTasks(text)).toMatchObject({ format: 'tasks', tasks: [{ id: '1.1' }, { id: '1.2' }] });
+  });
+
+  it('is told from a document with numbered chapters and a status of its own', () => {
+    expect(parseTasks('## 1. Overview\n**Status**: Draft\n- [ ] open question')).toMatchObject({
+      format: 'none',
+      tasks: [],
+      unidentified: [{ line: 3 }],
+    });
   });
 
   it('may use second-level headings, which then are no sections', () => {

@@ -13,13 +13,14 @@ const STATUS_LABEL = /status[*_]{0,3}[ \t]*:/i;
 
 /**
  * Reads a TODO.md: one numbered heading per task (`### 63. Title`) with field lines below it
- * (`**Status**: [NOT STARTED]`, `- **Dependencies**: 61, 62`). Null when no heading states a status.
+ * (`**Status**: [NOT STARTED]`, `- **Dependencies**: 61, 62`). Null when no heading states a status that we know.
  * Checkboxes in the text of a task are its acceptance criteria, never tasks. Total and linear.
  */
 export function readTodo(text: string): TaskDocument | null {
   if (!NUMBERED_HEADING.test(text) || !STATUS_LABEL.test(text)) return null;
   const lines = collectTodo(text);
-  if (!lines.entries.some((entry) => entry.places.status !== undefined)) return null;
+  // A document with numbered chapters and `Status: Draft` is no list of tasks.
+  if (!lines.entries.some((entry) => statusOf(entry) !== undefined)) return null;
   const entries = new Map<string, TodoEntry>();
   for (const entry of lines.entries) if (!entries.has(entry.id)) entries.set(entry.id, entry);
   const isKnown = (id: string) => entries.has(id);
@@ -47,7 +48,8 @@ export function readTodo(text: string): TaskDocument | null {
 function toTask(entry: TodoEntry, lines: TodoLines, isKnown: (id: string) => boolean): DocumentTask {
   const { fields } = entry;
   const section = entry.sectionIndex === null ? undefined : lines.sections[entry.sectionIndex];
-  const status = readStatus(fields.status);
+  // What we cannot read must not count as done: `pending` is the cautious reading.
+  const status = statusOf(entry) ?? 'pending';
   const task: DocumentTask = {
     id: entry.id,
     description: entry.title.trim(),
@@ -74,9 +76,8 @@ function toTask(entry: TodoEntry, lines: TodoLines, isKnown: (id: string) => boo
   return task;
 }
 
-/** A status that we cannot read must not count as done: `pending` is the cautious reading. */
-function readStatus(value: string | undefined): TaskStatus {
-  return (value === undefined ? undefined : readStatusWord(value).status) ?? 'pending';
+function statusOf({ fields }: TodoEntry): TaskStatus | undefined {
+  return fields.status === undefined ? undefined : readStatusWord(fields.status).status;
 }
 
 /** `[BLOCKED] (blocked: why)` as we write it, `[BLOCKED] - why` or `BLOCKED (why)` as people do. */
@@ -134,7 +135,7 @@ function statusWarnings(entry: TodoEntry): TaskWarning[] {
     const message = `${entry.id} states no status; it counts as open.`;
     return [{ code: 'MISSING_STATUS', message, line: entry.line }];
   }
-  if (readStatusWord(entry.fields.status ?? '').status !== undefined) return [];
+  if (statusOf(entry) !== undefined) return [];
   const message = `The status of ${entry.id} has no meaning we know; the task counts as open.`;
   return [{ code: 'UNKNOWN_MARK', message, line: entry.line }];
 }

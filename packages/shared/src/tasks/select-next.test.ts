@@ -119,6 +119,23 @@ describe('selectNext (seed 003)', () => {
     expect(selectNext(parseTasks(`${phase(1, ' ')}\n${phase(2, ' ')}`), 5, { phases: [2] }).count).toBe(0);
   });
 
+  it('calls chosen tasks sequential that name one file, and no others', () => {
+    const text = [
+      '## Phase 1: A',
+      '- [ ] 1.1 edit src/a.ts',
+      '- [ ] 1.2 edit src/b.ts',
+      '- [ ] 1.3 test src/a.ts',
+      '- [ ] 1.4 test src/b.ts',
+    ].join('\n');
+    expect(next(text, 3).tasks.map((task) => [task.id, task.sequentialGroup, task.sequentialReason])).toEqual(
+      [
+        ['1.1', '1.1, 1.3', 'all name src/a.ts'],
+        ['1.2', undefined, undefined],
+        ['1.3', '1.1, 1.3', 'all name src/a.ts'],
+      ],
+    );
+  });
+
   it('takes a TODO.md by its dependencies', () => {
     const text = [
       '### 63. a\n**Status**: [COMPLETE]',

@@ -1,3 +1,4 @@
+import { findSharedFiles } from './conflicts';
 import type { DocumentTask, TaskDocument, TaskStatus } from './model';
 import { isSettledStatus } from './task-status';
 import { parallelPhases } from './wave-graph';
@@ -39,7 +40,8 @@ interface Phase {
  * The next `count` tasks (seed 003): tasks in progress and nothing else while there are any; then failed
  * ones; then pending ones of phases whose predecessors are 80 % settled. Written dependencies override the
  * gate both ways: an unmet one holds a task back, met ones let it pass a closed gate, and the reason names
- * them. Dependencies that the file does not have don't count.
+ * them. Dependencies that the file does not have don't count. Chosen tasks that name one file are called
+ * sequential, like those of an execution note.
  */
 export function selectNext(document: TaskDocument, count: number, options: NextOptions = {}): NextSelection {
   const phases = groupByPhase(document.tasks);
@@ -55,8 +57,24 @@ export function selectNext(document: TaskDocument, count: number, options: NextO
             .map((task) => select(task, 'failed - needs retry or manual intervention')),
           ...selectPending(document, phases, isWanted),
         ];
-  const tasks = chosen.slice(0, Math.max(0, Math.floor(count)));
+  const tasks = withFileConflicts(chosen.slice(0, Math.max(0, Math.floor(count))), document);
   return { count: tasks.length, tasks };
+}
+
+/** What a note says about a task stays; the first shared file makes the group of the others. */
+function withFileConflicts(chosen: readonly SelectedTask[], document: TaskDocument): SelectedTask[] {
+  const byId = new Map(document.tasks.map((task) => [task.id, task]));
+  const tasks = chosen.flatMap(({ id }) => byId.get(id) ?? []);
+  const marked = [...chosen];
+  for (const { file, nodes } of findSharedFiles(tasks)) {
+    const sequentialGroup = nodes.map((node) => tasks[node]?.id ?? '').join(', ');
+    for (const node of nodes) {
+      const task = marked[node];
+      if (task === undefined || task.sequential) continue;
+      marked[node] = { ...task, sequential: true, sequentialGroup, sequentialReason: `all name ${file}` };
+    }
+  }
+  return marked;
 }
 
 function groupByPhase(tasks: readonly DocumentTask[]): Phase[] {
