@@ -14,6 +14,7 @@ import { createProgressPrinter } from '../run/progress-printer';
 import { exitCodeOf, isWaitOver } from '../run/run-outcome';
 import { describeRun } from '../run/run-report';
 import { waitForRun } from '../run/wait-for-run';
+import { DEMO_SCENARIOS, demoScenario } from './demo-scenarios';
 import { openDemoServer } from './demo-server';
 
 const POLL_MS = 250;
@@ -23,9 +24,8 @@ const POLL_MS = 250;
  * Ctrl-C cancels the run.
  * @throws SpecflowError whatever stands in the way of the run
  */
-export async function runDemo(cli: Cli, scenarioFile?: string): Promise<Outcome> {
-  const scenario =
-    scenarioFile === undefined ? undefined : await readScenario(resolve(cli.cwd, scenarioFile));
+export async function runDemo(cli: Cli, scenarioName?: string): Promise<Outcome> {
+  const scenario = scenarioName === undefined ? undefined : await readScenario(cli.cwd, scenarioName);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -88,11 +88,15 @@ async function cancel(api: ApiClient, run: { projectId: string; id: string }): P
   return null;
 }
 
-async function readScenario(path: string): Promise<string> {
+/** A built-in scenario by name, else a file. */
+async function readScenario(cwd: string, name: string): Promise<string> {
+  const builtIn = demoScenario(name);
+  if (builtIn !== null) return builtIn;
+  const path = resolve(cwd, name);
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text !== null) return text;
   throw new SpecflowError('USAGE', {
-    message: `There is no scenario file ${path}.`,
-    hint: 'Give the path of a JSON file.',
+    message: `There is no scenario "${name}", and no file ${path}.`,
+    hint: `Use one of ${DEMO_SCENARIOS.join(', ')}, or the path of a JSON file.`,
   });
 }
