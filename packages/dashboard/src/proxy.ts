@@ -2,18 +2,37 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { isOwnHost, ownPort } from './server/request-origin';
 
+/** On every reply, errors included: nobody frames, embeds or guesses the type of what we send. */
+const SECURITY_HEADERS = {
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+const READING = new Set(['GET', 'HEAD']);
+
 /**
  * Runs before everything, static files included: refuses foreign hosts and sets the security headers.
  * The guard of each route handler checks the same again, because this layer alone has been bypassed before.
  */
 export function proxy(request: NextRequest): NextResponse {
   if (!isOwnHost(request.headers.get('host'), ownPort())) {
-    const error = {
+    return refuse(403, {
       code: 'FORBIDDEN_HOST',
       message: 'This dashboard answers on its loopback address only.',
       hint: 'Open it as http://127.0.0.1 or http://localhost with its port.',
-    };
-    return NextResponse.json({ error }, { status: 403 });
+    });
+  }
+  const isApi = request.nextUrl.pathname.startsWith('/api/');
+  // No page takes a form or a Server Action, and no other site is ever told that it may call us.
+  if (request.method === 'OPTIONS' || (!isApi && !READING.has(request.method))) {
+    return refuse(405, {
+      code: 'METHOD_NOT_ALLOWED',
+      message: `${request.method} is not possible here.`,
+      hint: isApi ? 'There is no CORS: only the own pages and local programs call the API.' : 'Use the API.',
+    });
   }
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce);
@@ -22,12 +41,16 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  response.headers.set('x-frame-options', 'DENY');
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'no-referrer');
-  response.headers.set('cross-origin-opener-policy', 'same-origin');
-  response.headers.set('cross-origin-resource-policy', 'same-origin');
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   return response;
+}
+
+function refuse(
+  status: number,
+  error: { readonly code: string; readonly message: string; readonly hint: string },
+): NextResponse {
+  const headers = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
+  return NextResponse.json({ error }, { status, headers });
 }
 
 function contentSecurityPolicy(nonce: string): string {
