@@ -17,8 +17,8 @@ export interface GuardedCall<Body> {
   readonly request: Request;
 }
 
-/** Reply of a handler: a body with status 200, or an explicit status. */
-export type HandlerReply = { readonly status: number; readonly body: unknown };
+/** Reply of a handler: status and JSON body, or a whole response for what is no JSON (a file to keep). */
+export type HandlerReply = { readonly status: number; readonly body: unknown } | Response;
 
 interface RouteContext {
   /** Absent for routes without a parameter. */
@@ -57,6 +57,7 @@ async function answer(request: Request, run: (app: Composition) => Promise<Handl
     checkOrigin(request);
     const app = await getComposition();
     const reply = await run(app);
+    if (reply instanceof Response) return reply;
     return respondJson(request, reply.body, reply.status);
   } catch (error) {
     return respondError(error, (line) => console.error(line));

@@ -236,6 +236,35 @@ export interface OrchestrationSummary {
   readonly updatedAt: string;
   readonly completedAt?: string;
   readonly totalCostUsd: number;
+  /** The slash command, without its slash, of a run that is a single workflow. */
+  readonly workflow?: string;
+}
+
+/** One entry of a session as people read it. Text is what the agent wrote: whoever shows it must treat it as data. */
+export interface SessionMessage {
+  /** Unique within its session and stable between reads. */
+  readonly id: string;
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly kind: 'text' | 'tool_use' | 'tool_result' | 'system' | 'result';
+  readonly text: string;
+  readonly toolName?: string;
+  readonly isError?: boolean;
+  readonly at?: string;
+}
+
+/** GET `/api/sessions/{sessionId}`: a part of a session, read forwards or backwards. */
+export interface SessionReply {
+  readonly messages: readonly SessionMessage[];
+  /** Continues after this part (`after`). */
+  readonly cursor: string;
+  /** Continues before this part (`before`); null at the beginning. */
+  readonly before: string | null;
+  /** There was nothing more to read at this moment. */
+  readonly atEnd: boolean;
+  /** Nothing more will come: at the end, and no agent writes any more. */
+  readonly done: boolean;
+  /** The message that was looked for (`find=error`), the first of this part; null when there is none. */
+  readonly found?: string | null;
 }
 
 /** One project of GET `/api/projects`. */
@@ -258,6 +287,8 @@ export interface ProjectView {
     readonly totalCostUsd: number;
     readonly updatedAt: string;
     readonly batch: { readonly current: number; readonly total: number };
+    /** The slash command, without its slash, of a run that is a single workflow. */
+    readonly workflow?: string;
   };
   /** What the project needs from a person, in a few words. */
   readonly needs?: string;

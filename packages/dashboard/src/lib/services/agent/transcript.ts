@@ -9,6 +9,8 @@ export interface TranscriptPage {
   readonly messages: readonly AgentMessage[];
   /** Hand it back to go on where this page ends. */
   readonly cursor: string;
+  /** Where this page begins, for the page before it; null at the very beginning. */
+  readonly before: string | null;
   /** True when there was nothing more to read at this moment; a live attempt may still write. */
   readonly done: boolean;
 }
@@ -38,6 +40,7 @@ export async function readTranscript({
 }: TranscriptRequest): Promise<TranscriptPage> {
   const limit = Math.max(1, Math.min(maxMessages ?? MAX_MESSAGES, MAX_MESSAGES));
   let { index, offset } = parseCursor(cursor);
+  const before = formatCursor({ index, offset });
   const messages: AgentMessage[] = [];
   let bytesLeft = MAX_BYTES;
   for (; index < files.length; index += 1) {
@@ -51,12 +54,12 @@ export async function readTranscript({
     bytesLeft -= part.offset - offset;
     offset = part.offset;
     if (!part.atEnd || messages.length >= limit)
-      return { messages, cursor: `${index}:${offset}`, done: false };
+      return { messages, cursor: `${index}:${offset}`, before, done: false };
     // Stay on the last file: it may grow. An earlier one is over.
-    if (index === files.length - 1) return { messages, cursor: `${index}:${offset}`, done: true };
+    if (index === files.length - 1) return { messages, cursor: `${index}:${offset}`, before, done: true };
     offset = 0;
   }
-  return { messages, cursor: `${index}:${offset}`, done: true };
+  return { messages, cursor: `${index}:${offset}`, before, done: true };
 }
 
 interface Part {
@@ -95,14 +98,27 @@ async function readPart(path: string, { index, offset, limit, bytesLeft }: PartR
   }
 }
 
-function messagesOf(text: string | null, id: string): AgentMessage[] {
+/** Messages of one line; null is a line that is too long to be held. */
+export function messagesOf(text: string | null, id: string): AgentMessage[] {
   if (text === null)
     return [{ id, role: 'system', kind: 'system', text: 'A line of output is too long to be shown.' }];
   const event = parseRecord(text);
   return event === null ? [] : toMessages(event, id);
 }
 
-function parseCursor(cursor: string | undefined): { index: number; offset: number } {
+/** A place between two lines: which file of the session, and how many bytes into it. */
+export interface TranscriptPlace {
+  readonly index: number;
+  readonly offset: number;
+}
+
+/** A place as clients hand it back; null for the very beginning, before which there is nothing. */
+export function formatCursor({ index, offset }: TranscriptPlace): string | null {
+  return index === 0 && offset === 0 ? null : `${index}:${offset}`;
+}
+
+/** @throws SpecflowError INVALID_REQUEST for a cursor that is not one of ours. */
+export function parseCursor(cursor: string | undefined): TranscriptPlace {
   if (cursor === undefined) return { index: 0, offset: 0 };
   const [, index, offset] = /^(\d{1,6}):(\d{1,15})$/.exec(cursor) ?? [];
   if (index === undefined) {

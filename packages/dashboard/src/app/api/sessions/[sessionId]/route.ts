@@ -7,5 +7,5 @@ export const dynamic = 'force-dynamic';
 export const GET = guardGet(async ({ app, params, query }) => {
   const project = await app.catalog.get(requiredId(query, 'projectId'));
   const sessionId = checkedId(params.sessionId, 'sessionId');
-  return { status: 200, body: await readSession(app, { project, sessionId, after: query.get('after') }) };
+  return { status: 200, body: await readSession(app, { project, sessionId, query }) };
 });
