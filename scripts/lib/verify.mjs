@@ -37,6 +37,11 @@ const gate = [
   },
   { name: 'docs', fix: 'npm run docs', run: () => node(fromRoot('scripts', 'check-docs.mjs')) },
   { name: 'layers', fix: 'npm run layers', run: () => node(fromRoot('scripts', 'check-layers.mjs')) },
+  {
+    name: 'routes',
+    fix: 'node scripts/check-routes.mjs',
+    run: () => node(fromRoot('scripts', 'check-routes.mjs')),
+  },
   { name: 'types', fix: 'npm run typecheck', run: () => node(fromRoot('scripts', 'typecheck.mjs')) },
   {
     name: 'dead code',
