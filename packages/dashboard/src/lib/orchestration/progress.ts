@@ -15,7 +15,7 @@ export function toView(run: OrchestrationExecution): OrchestrationView {
 }
 
 /** Progress in words and numbers (mission E). Holds no running clock: the client adds the time since `runningSince`. */
-export function runProgress(run: OrchestrationExecution): RunProgress {
+function runProgress(run: OrchestrationExecution): RunProgress {
   const totals = ledgerTotals(run.ledger);
   const open = run.spans.findLast((span) => !span.to);
   const eta = estimateRemaining(run);
@@ -116,7 +116,7 @@ function runningSince(run: OrchestrationExecution): string {
  * Remaining time as a range, from the time per task of the batches that are done; null before the first one.
  * It changes only with the record, never with the clock.
  */
-export function estimateRemaining(run: OrchestrationExecution): readonly [number, number] | null {
+function estimateRemaining(run: OrchestrationExecution): readonly [number, number] | null {
   if (run.status !== 'running' || run.currentPhase !== 'implement') return null;
   const done = run.batches.items.filter((batch) => batch.status === 'completed' || batch.status === 'healed');
   const rates = done.flatMap((batch) => {

@@ -21,7 +21,7 @@ export interface LivenessLimits {
 const MINUTE = 60_000;
 
 /** The limits of the product. */
-export const LIVENESS_LIMITS: LivenessLimits = {
+const LIVENESS_LIMITS: LivenessLimits = {
   silentMs: 2 * MINUTE,
   stalledMs: 15 * MINUTE,
   stalledInToolMs: 30 * MINUTE,

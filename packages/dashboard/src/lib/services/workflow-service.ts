@@ -110,9 +110,9 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     if (swept.processesEnded > 0)
       logger.info('Ended processes that an earlier agent left behind.', { runId: run.id, ...swept });
     await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
-    const failureContext =
-      execution.kind === 'heal' ? await healing.captureFailureContext(run, execution) : undefined;
-    const prompt = buildPrompt({ run, execution, attempt, ...(failureContext ? { failureContext } : {}) });
+    const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
+    const input = { run, execution, attempt };
+    const prompt = isHealer ? await healing.buildHealerPrompt(input) : buildPrompt(input);
     await spawnRunner({
       dir,
       attemptId: attempt.id,
