@@ -101,7 +101,48 @@ describe('marking a TODO.md', () => {
 });
 
 describe('every format', () => {
-  const anyFile = fc.oneof(taskFileArbitrary, todoFileArbitrary);
+  const pieces = fc.constantFrom(
+    ...[
+      '### 1. a',
+      '## 2. b',
+      '#### 3. c',
+      '**Status**: ',
+      '- Status:',
+      '[',
+      ']',
+      'COMPLETE',
+      'not started',
+      '✅',
+    ],
+    ...[
+      '[BLOCKED]',
+      ' - why',
+      ' (blocked: ',
+      '(',
+      ')',
+      '<!--',
+      '-->',
+      '```',
+      '\n',
+      '\n',
+      '\n',
+      '\r\n',
+      '\r',
+      '  ',
+    ],
+    ...[
+      '**Completed**: x',
+      '**Dependencies**: 1, 2',
+      '- ',
+      '`',
+      '\uFEFF',
+      '- [ ] T001 x',
+      'Files: a/b.ts',
+      '❌',
+    ],
+  );
+  const anyPieces = fc.array(pieces, { maxLength: 40 }).map((list) => list.join(''));
+  const anyFile = fc.oneof(taskFileArbitrary, todoFileArbitrary, anyPieces);
   const changesFor = (text: string, marks: readonly TaskMark[]) =>
     parseTasks(text).tasks.map((task, index) => ({
       id: task.id,
