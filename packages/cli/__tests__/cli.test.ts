@@ -272,26 +272,3 @@ describe('tasks plan', () => {
     expect((await run('tasks', 'plan', '--file', 'missing.md', '--json')).stdout).toContain('NO_TASKS_FILE');
   });
 });
-
-describe('doctor', () => {
-  it('lists checks, each failure with its fix, and never runs an agent', async () => {
-    const { run, root } = await projectWith();
-    const agent = join(root, 'agent.sh');
-    await writeFile(agent, `#!/bin/sh\ntouch ${join(root, 'was-run')}\n`, { mode: 0o755 });
-    const result = await cli.run(['doctor', '--json'], {
-      cwd: root,
-      env: {
-        SPECFLOW_HOME: await tempFolder('home'),
-        SPECFLOW_CLAUDE_BIN: agent,
-        SPECFLOW_DASHBOARD_DIR: root,
-      },
-    });
-    const { checks } = jsonOf<{ checks: { name: string; ok: boolean; fix?: string }[] }>(result);
-    expect(checks.find(({ name }) => name === 'agent')).toMatchObject({ ok: true });
-    expect(checks.find(({ name }) => name === 'dashboard')).toMatchObject({ ok: false });
-    for (const check of checks) expect(check.fix !== undefined).toBe(!check.ok);
-    expect(result.code).toBe(1);
-    await expect(stat(join(root, 'was-run'))).rejects.toThrow('ENOENT');
-    expect((await run('doctor')).stdout).toContain('node');
-  });
-});
