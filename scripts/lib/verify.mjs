@@ -49,6 +49,11 @@ const gate = [
     run: () => node(fromRoot('scripts', 'check-dead-code.mjs')),
   },
   { name: 'build', fix: 'npm run build', run: preparing(Object.values(buildTargets)) },
+  {
+    name: 'package',
+    fix: 'npm run test:package',
+    run: () => runVitest({ config: fromRoot('scripts', 'pack', 'vitest.config.ts'), args: [] }),
+  },
   { name: 'tests', fix: 'npm test', run: () => runVitest({ args: [] }) },
 ];
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -53,6 +53,8 @@ export async function createDemoProject(
   if ((await readdir(targetDir)).length > 0)
     throw new Error(`${targetDir} is not empty. Choose a new folder for the demo project.`);
   await cp(template, targetDir, { recursive: true });
+  // Packages for npm cannot hold a file of that name.
+  await rename(join(targetDir, 'gitignore'), join(targetDir, '.gitignore'));
   const dir = await realpath(targetDir);
   const state = `${JSON.stringify(demoState(dir, new Date()), null, 2)}\n`;
   await writeFile(join(dir, '.specflow', 'orchestration-state.json'), state);

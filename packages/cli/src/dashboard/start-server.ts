@@ -5,7 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { Environment } from '../lib/paths';
 import { type Address, isPortFree } from './address';
-import { findLayout, requireBuiltDashboard, serverEnvironment } from './layout';
+import {
+  addressVariables,
+  findLayout,
+  requireBuiltDashboard,
+  serverArguments,
+  serverEnvironment,
+} from './layout';
 import { readHealth } from './probe-server';
 
 const READY_WITHIN_MS = 60_000;
@@ -45,21 +51,15 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const log = await open(logPath, 'w', 0o600);
   const own = {
     SPECFLOW_HOME: home,
-    SPECFLOW_HOST: address.host,
-    SPECFLOW_PORT: String(address.port),
-    PORT: String(address.port),
+    ...addressVariables(address),
     ...options.extraEnv,
   };
-  const child = spawn(
-    process.execPath,
-    [layout.nextBin, 'start', '-H', address.host, '-p', String(address.port)],
-    {
-      cwd: layout.dashboardDir,
-      env: toProcessEnv(serverEnvironment(env, layout, own)),
-      detached: options.isDetached,
-      stdio: ['ignore', log.fd, log.fd],
-    },
-  );
+  const child = spawn(process.execPath, serverArguments(layout, address), {
+    cwd: layout.dashboardDir,
+    env: toProcessEnv(serverEnvironment(env, layout, own)),
+    detached: options.isDetached,
+    stdio: ['ignore', log.fd, log.fd],
+  });
   const end = watchEnd(child);
   await log.close();
   if (child.pid !== undefined) await options.onSpawned?.(child.pid);
