@@ -26,7 +26,10 @@ async function main(args) {
   process.env.SPECFLOW_TEST_CLAUDE = JSON.stringify(programs);
   process.env.SPECFLOW_CLI_ENTRY = productEnvironment(process.env).SPECFLOW_CLI_ENTRY;
   const vitestArgs = args.filter((arg) => !arg.startsWith('--only='));
-  const code = await runVitest({ config: fromRoot('scripts', 'claude', 'vitest.config.ts'), args: vitestArgs });
+  const code = await runVitest({
+    config: fromRoot('scripts', 'claude', 'vitest.config.ts'),
+    args: vitestArgs,
+  });
   return code;
 }
 

@@ -5,7 +5,6 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { UserMistake } from '../lib/say.mjs';
-import { cleanClaudeEnvironment } from './clean-environment.mjs';
 
 const run = promisify(execFile);
 const DOWNLOAD_LIMIT_MS = 15 * 60_000;
@@ -85,7 +84,11 @@ async function checkVersion(program, version) {
   const manifest = await readFile(path.join(path.dirname(program), 'package.json'), 'utf8');
   const home = await mkdtemp(path.join(tmpdir(), 'claude-version-'));
   try {
-    const env = /** @type {NodeJS.ProcessEnv} */ (cleanClaudeEnvironment({ home }));
+    const env = /** @type {NodeJS.ProcessEnv} */ ({
+      PATH: '/usr/bin:/bin',
+      HOME: home,
+      DISABLE_AUTOUPDATER: '1',
+    });
     const { stdout } = await run(program, ['--version'], { env, cwd: home, timeout: VERSION_LIMIT_MS });
     if (JSON.parse(manifest).version !== version || !stdout.startsWith(`${version} `))
       throw new UserMistake(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cleanClaudeEnvironment } from '../../../../scripts/claude/clean-environment.mjs';
-import { type InstalledClaude, installedClaudes } from '../../../../scripts/claude/installed-claudes';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { cleanClaudeEnvironment } from '../../../../scripts/claude/clean-environment';
+import { type InstalledClaude, installedClaude } from '../../../../scripts/claude/installed-claude';
 import { type MessagesApi, startMessagesApi } from '../../../../scripts/claude/messages-api/messages-api';
 import { sweepProcesses, TEST_MARKER } from '../../../../scripts/claude/sweep-processes';
 import { type AgentUnderTest, describeAgentContract } from '../agent-contract';
@@ -39,20 +39,19 @@ function realAgent({ version, program, reportsSessionTotals }: InstalledClaude):
   };
 }
 
-for (const claude of installedClaudes()) {
-  describe(`Claude Code ${claude.version}`, () => {
-    it('is the build that it is said to be, and answers by the scripted API alone', async () => {
-      const project = createProjectFixture();
-      const agent = realAgent(claude);
-      const { env, prompt } = await agent.prepare({ kind: 'answer' }, project);
-      const args = ['-p', '--output-format', 'stream-json', '--verbose'];
-      const ended = await startAgent(agent.command(), { args, prompt, cwd: project.dir, env }).ended;
-      project.remove();
-      expect(ended.events[0]).toMatchObject({ claude_code_version: claude.version });
-      expect(ended.result).toMatchObject({ is_error: false, result: 'I am here.' });
-      const turns = api.requests(env.ANTHROPIC_BASE_URL ?? '').map((request) => request.turn.prompt);
-      expect(turns).toEqual([prompt]);
-    });
-  });
-  describeAgentContract(realAgent(claude));
-}
+const claude = installedClaude();
+const agent = realAgent(claude);
+
+it('is the build that it is said to be, and answers by the scripted API alone', async () => {
+  const project = createProjectFixture();
+  const { env, prompt } = await agent.prepare({ kind: 'answer' }, project);
+  const args = ['-p', '--output-format', 'stream-json', '--verbose'];
+  const ended = await startAgent(agent.command(), { args, prompt, cwd: project.dir, env }).ended;
+  project.remove();
+  expect(ended.events[0]).toMatchObject({ claude_code_version: claude.version });
+  expect(ended.result).toMatchObject({ is_error: false, result: 'I am here.' });
+  const turns = api.requests(env.ANTHROPIC_BASE_URL ?? '').map((request) => request.turn.prompt);
+  expect(turns).toEqual([prompt]);
+});
+
+describeAgentContract(agent);

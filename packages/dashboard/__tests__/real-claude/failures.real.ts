@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { installedClaudes } from '../../../../scripts/claude/installed-claudes';
+import { installedClaude } from '../../../../scripts/claude/installed-claude';
 import {
   answer,
   call,
@@ -11,6 +11,7 @@ import { createBench } from './support/bench';
 import { createFlowBrain } from './support/flow-brain';
 import { attemptsOf, hasEnded } from './support/run-facts';
 
+const claude = installedClaude();
 const bench = createBench();
 const config = { skipDesign: true, skipAnalyze: true, autoHealEnabled: false };
 
@@ -27,7 +28,7 @@ const failures: [name: string, reply: ModelAnswer, failureClass: string][] = [
   ['a refusal', { kind: 'message', blocks: [say('I cannot help.')], stopReason: 'refusal' }, 'refusal'],
 ];
 
-describe.each(installedClaudes())('Failures of Claude Code $version', (claude) => {
+describe(`Failures of Claude Code ${claude.version}`, () => {
   const firstAttempt = async (brain: ModelBrain, change: object = {}) => {
     const world = await bench.world(claude, () => brain);
     const id = await world.start({ ...config, ...change });

@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { buildAgentArgs } from '@/lib/services/agent/agent-command';
 import { toAgentSchema } from '@/lib/services/agent/agent-schema';
 import { READ_ONLY_TOOLS } from '@/lib/services/agent-invocation';
-import { installedClaudes } from '../../../../scripts/claude/installed-claudes';
+import { installedClaude } from '../../../../scripts/claude/installed-claude';
 import { answer, call, type ModelBrain } from '../../../../scripts/claude/messages-api/model';
 import { createBench } from './support/bench';
 import { runProgram } from './support/run-program';
 
+const claude = installedClaude();
 const bench = createBench();
 
 /** Tries to write, to run a command and to read, then answers. */
@@ -25,7 +26,7 @@ const curious =
         )
       : answer(call('StructuredOutput', { status: 'completed' }));
 
-describe.each(installedClaudes())('A decision call of Claude Code $version', (claude) => {
+describe(`A decision call of Claude Code ${claude.version}`, () => {
   it('can read and answer, and neither write nor run anything', async () => {
     const world = await bench.world(claude, ({ dir }) => curious(dir));
     const args = buildAgentArgs({

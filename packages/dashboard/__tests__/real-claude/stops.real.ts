@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findMarked } from '@/lib/services/agent/sweep-marked';
-import { installedClaudes } from '../../../../scripts/claude/installed-claudes';
+import { installedClaude } from '../../../../scripts/claude/installed-claude';
 import { answer, call, type ModelBrain } from '../../../../scripts/claude/messages-api/model';
 import { agentProcess, commandLines } from './support/agent-process';
 import { createBench } from './support/bench';
 import { type BrainProject, createFlowBrain } from './support/flow-brain';
 import { attemptsOf, hasEnded, hasSettled } from './support/run-facts';
 
+const claude = installedClaude();
 const bench = createBench();
 
 const STARTED = 'command-started';
@@ -26,7 +27,7 @@ const stuckFirst = (project: BrainProject): ModelBrain => {
 
 const config = { skipDesign: true, skipAnalyze: true };
 
-describe.each(installedClaudes())('Stopping Claude Code $version', (claude) => {
+describe(`Stopping Claude Code ${claude.version}`, () => {
   const stuck = async () => {
     const world = await bench.world(claude, stuckFirst);
     const id = await world.start(config);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { InstalledClaude } from '../../../../../scripts/claude/installed-claudes';
+import type { InstalledClaude } from '../../../../../scripts/claude/installed-claude';
 import { type MessagesApi, startMessagesApi } from '../../../../../scripts/claude/messages-api/messages-api';
 import type { ModelBrain } from '../../../../../scripts/claude/messages-api/model';
 import type { BrainProject } from './flow-brain';
@@ -8,7 +8,11 @@ import { createWorld, type World } from './world';
 /** What a test file needs: worlds, one at a time, and the API that their models speak through. */
 export interface Bench {
   api(): MessagesApi;
-  world(claude: InstalledClaude, brain: (project: BrainProject) => ModelBrain): Promise<World>;
+  world(
+    claude: InstalledClaude,
+    brain: (project: BrainProject) => ModelBrain,
+    options?: { undesigned?: boolean },
+  ): Promise<World>;
 }
 
 /** Registers set-up and clean-up. A mistake in a scripted model fails the test in which it happened. */
@@ -30,8 +34,8 @@ export function createBench(): Bench {
   };
   return {
     api: running,
-    async world(claude, brain) {
-      current = await createWorld({ claude, api: running(), brain });
+    async world(claude, brain, options) {
+      current = await createWorld({ ...options, claude, api: running(), brain });
       return current;
     },
   };

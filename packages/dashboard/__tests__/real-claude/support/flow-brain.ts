@@ -15,6 +15,8 @@ export interface BrainProject {
   /** Relative path of the task file. */
   readonly taskFile: string;
   readonly branch: string;
+  /** Texts of the phase's documents by relative path: what `/flow.design` has to write. */
+  readonly documents: ReadonlyMap<string, string>;
 }
 
 /**
@@ -95,8 +97,8 @@ function design({ project }: Stage): Play {
   return reporting(
     'The documents are complete.',
     (function* () {
-      const spec = join(project.dir, project.taskFile.replace(/tasks\.md$/, 'spec.md'));
-      yield* use(call('Read', { file_path: spec }));
+      for (const [path, content] of project.documents)
+        yield* use(call('Write', { file_path: join(project.dir, path), content }));
     })(),
   );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoProject } from '@specflow/agent-simulator/lib';
@@ -11,8 +11,8 @@ import {
 } from '@specflow/shared/schemas';
 import { sweepMarked } from '@/lib/services/agent/sweep-marked';
 import { type Composition, getComposition } from '@/server/composition';
-import { cleanClaudeEnvironment } from '../../../../../scripts/claude/clean-environment.mjs';
-import type { InstalledClaude } from '../../../../../scripts/claude/installed-claudes';
+import { cleanClaudeEnvironment } from '../../../../../scripts/claude/clean-environment';
+import type { InstalledClaude } from '../../../../../scripts/claude/installed-claude';
 import type { MessagesApi } from '../../../../../scripts/claude/messages-api/messages-api';
 import type { ModelBrain } from '../../../../../scripts/claude/messages-api/model';
 import type { BrainProject } from './flow-brain';
@@ -36,6 +36,7 @@ export interface World {
   dispose(): Promise<void>;
 }
 
+const FEATURE = 'specs/0001-everyday-helpers';
 const LIMIT_MS = 120_000;
 const COMPOSITION = Symbol.for('specflow.composition');
 
@@ -44,16 +45,24 @@ export async function createWorld(options: {
   claude: InstalledClaude;
   api: MessagesApi;
   brain: (project: BrainProject) => ModelBrain;
+  /** Leaves the documents of the phase to `/flow.design`. */
+  undesigned?: boolean;
 }): Promise<World> {
   const { claude, api } = options;
   const base = await realpath(await mkdtemp(join(tmpdir(), 'real-claude-')));
   const home = join(base, 'home');
   const specflowHome = join(base, 'specflow');
   await mkdir(home);
+  const documents = new Map<string, string>();
   const { dir, phase } = await createDemoProject(join(base, 'project'), {
-    prepare: async (path) => void (await initProject(path, { env: { HOME: home } })),
+    async prepare(path) {
+      await initProject(path, { env: { HOME: home } });
+      for (const name of await readdir(join(path, FEATURE)))
+        documents.set(join(FEATURE, name), await readFile(join(path, FEATURE, name), 'utf8'));
+      if (options.undesigned) await rm(join(path, FEATURE), { recursive: true });
+    },
   });
-  const project = { dir, taskFile: 'specs/0001-everyday-helpers/tasks.md', branch: phase.branch };
+  const project = { dir, taskFile: join(FEATURE, 'tasks.md'), branch: phase.branch, documents };
   const baseUrl = api.mount(options.brain(project));
   enter({
     ...cleanClaudeEnvironment({ home, baseUrl }),
@@ -61,7 +70,6 @@ export async function createWorld(options: {
     SPECFLOW_HOME: specflowHome,
     SPECFLOW_CLAUDE_BIN: claude.program,
     SPECFLOW_CLI_ENTRY: process.env.SPECFLOW_CLI_ENTRY ?? '',
-    SPECFLOW_TEST_CLAUDE: process.env.SPECFLOW_TEST_CLAUDE ?? '',
   });
   const app = await getComposition();
   const { id: projectId } = await app.catalog.add(dir);
@@ -123,7 +131,7 @@ function enter(env: Readonly<Record<string, string>>): void {
 }
 
 /** Everything that helps to understand a run that did not get where it should. */
-export function story(run: OrchestrationExecution): string {
+function story(run: OrchestrationExecution): string {
   const attempts = run.executionRecords.flatMap((record) =>
     record.attempts.map(
       (attempt) =>
