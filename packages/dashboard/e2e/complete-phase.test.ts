@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { exactEnv } from '@/lib/services/agent/exact-env';
 import { agentsStarted } from '../__tests__/support/agent-trace';
 import { expectAccessible } from './support/accessible';
 import { describeInBrowser } from './support/chromium';
@@ -70,7 +71,10 @@ describeInBrowser('Complete Phase', () => {
     const { stdout: branch } = await run('git', ['branch', '--show-current'], { cwd: demo });
     expect(branch.trim()).toBe('main');
     expect(await readFile(join(demo, 'src/money.mjs'), 'utf8')).toContain('export');
-    const tests = await run(process.execPath, ['--test', 'test/'], { cwd: demo, env: {} });
+    const tests = await run(process.execPath, ['--test', 'test/'], {
+      cwd: demo,
+      env: exactEnv({ PATH: process.env.PATH ?? '' }),
+    });
     expect(tests.stdout).toContain('# fail 0');
     expect(agentsStarted(await trace()).filter((agent) => agent.startsWith('flow.implement'))).toEqual(
       SECTIONS.map((section) => `flow.implement "${section}"`),

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { isTerminalStatus, type OrchestrationStatusReply } from '@specflow/shared/schemas';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { readTrace, type TraceEvent } from '../../__tests__/support/agent-trace';
 import { builtPrograms } from '../../__tests__/support/built-programs';
 import { processesAbout } from '../../__tests__/support/processes';
@@ -42,11 +43,11 @@ export interface Dashboard {
   readonly home: string;
   readonly browser: Browser;
   readonly server: Pick<ServerProcess, 'start' | 'kill'>;
-  /** Replaces the script of all agents that start from now on. */
+  /** Replaces the script of all agents that start from now on, and begins a new trace. */
   play(scenario: Scenario): Promise<void>;
-  /** What the agents in one project's folder did; all of them without one. */
+  /** What the agents under the present script did. */
   trace(): Promise<TraceEvent[]>;
-  /** Makes a real project and adds it to the list. */
+  /** Makes a real project and adds it to the list. A run of it ends with the test, so that it disturbs no other. */
   addProject(name: string, options?: ProjectOptions): Promise<ListedProject>;
   api<Body>(path: string, body?: unknown): Promise<Body>;
 }
@@ -76,7 +77,8 @@ async function openDashboard(): Promise<Dashboard> {
   const userHome = join(root, 'user-home');
   for (const folder of [home, userHome]) await mkdir(folder, { mode: 0o700 });
   const scenarioPath = join(root, 'scenario.json');
-  const tracePath = join(root, 'trace.jsonl');
+  let tracePath = '';
+  let plays = 0;
   const env = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     HOME: userHome,
@@ -87,16 +89,21 @@ async function openDashboard(): Promise<Dashboard> {
     SPECFLOW_SIMULATOR_BIN: programs.simulator,
     SPECFLOW_SIMULATOR_SPEED: '0',
     SPECFLOW_SIMULATOR_SCENARIO: scenarioPath,
-    SPECFLOW_SIMULATOR_TRACE: tracePath,
     SPECFLOW_CLI_ENTRY: programs.cli,
     SPECFLOW_DEMO_TEMPLATE: template,
   };
-  await writeFile(scenarioPath, JSON.stringify({ steps: [] }));
   const server = await createServerProcess(env);
   const [browser] = await Promise.all([
     chromium.launch({ executablePath: chromiumPath ?? undefined, args: [...AS_ROOT, ...QUIET] }),
     server.start(),
   ]);
+
+  async function play(scenario: Scenario): Promise<void> {
+    plays += 1;
+    tracePath = join(root, `trace-${plays}.jsonl`);
+    await writeFile(scenarioPath, JSON.stringify({ ...scenario, trace: tracePath }));
+  }
+  await play({ steps: [] });
 
   async function api<Body>(path: string, body?: unknown): Promise<Body> {
     const token = (await readFile(join(home, 'token'), 'utf8')).trim();
@@ -115,16 +122,25 @@ async function openDashboard(): Promise<Dashboard> {
     browser,
     server,
     api,
-    play: (scenario) => writeFile(scenarioPath, JSON.stringify(scenario)),
+    play,
     trace: () => readTrace(tracePath),
     async addProject(name, options = {}) {
       const dir = join(root, 'projects', name);
       await mkdir(dir, { recursive: true });
       const made = await createTestProject(dir, env, options);
       const { project } = await api<{ project: { id: string } }>('/projects', { path: dir });
-      return { ...made, id: project.id, path: `/projects/${encodeURIComponent(project.id)}` };
+      const { id } = project;
+      onTestFinished(() => endRun(api, id));
+      return { ...made, id, path: `/projects/${encodeURIComponent(id)}` };
     },
   };
+}
+
+async function endRun(api: Dashboard['api'], projectId: string): Promise<void> {
+  const path = `/workflow/orchestrate/status?projectId=${projectId}`;
+  const { orchestration } = await api<OrchestrationStatusReply>(path);
+  if (orchestration === null || isTerminalStatus(orchestration.status)) return;
+  await api('/workflow/orchestrate/cancel', { projectId, id: orchestration.id });
 }
 
 async function closeDashboard({ browser, server, root }: Dashboard): Promise<void> {

@@ -19,7 +19,7 @@ export async function whilePolling<T>(
     if (found !== null && found !== undefined && found !== false) return found;
     if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms for: ${what}`);
     await page.clock.fastForward(NEXT_POLL_MS);
-    await delay(60);
+    await delay(120);
   }
 }
 
