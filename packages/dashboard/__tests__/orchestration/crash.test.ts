@@ -8,6 +8,10 @@ import { waitFor } from '../support/wait-for';
 import { createWorld, type World } from '../support/world';
 
 const IN_ORDER = ['T001', 'T002', 'T003', 'T004', 'T005'];
+/** Stands still after its first task, until it is killed. */
+const STANDS_STILL = {
+  steps: [{ when: { section: 'Core', invocation: 1 }, do: { behaviour: 'hangMidway', afterTasks: 1 } }],
+};
 const slowCore = (delayMs: number) => ({ steps: [{ when: { section: 'Core', invocation: 1 }, delayMs }] });
 
 /** The processes of the attempt that works on the second batch, once its agent has said something. */
@@ -53,7 +57,7 @@ describe('kill -9 in the middle of batch 2', () => {
   });
 
   it('F04: of the server, and the agent ends while none runs: its work and its cost are taken over', async () => {
-    const scenario = { steps: [{ when: { section: 'Core' }, delayMs: 300, costUsd: 0.77 }] };
+    const scenario = { steps: [{ when: { section: 'Core' }, delayMs: 800, costUsd: 0.77 }] };
     const world = await createWorld({ scenario });
     const before = await openEngine(world);
     await before.start();
@@ -74,7 +78,7 @@ describe('kill -9 in the middle of batch 2', () => {
   });
 
   it('of the runner: the agent is adopted and its work counts, though nobody writes its exit record', async () => {
-    const world = await createWorld({ scenario: slowCore(400) });
+    const world = await createWorld({ scenario: slowCore(1_000) });
     const engine = await openEngine(world);
     await engine.start();
     const { agent, runner } = await secondBatchPids(world);
@@ -88,7 +92,7 @@ describe('kill -9 in the middle of batch 2', () => {
   });
 
   it('F10: of the agent: its session is resumed once with the rest of the tasks, no heal attempt is used', async () => {
-    const world = await createWorld({ scenario: slowCore(500) });
+    const world = await createWorld({ scenario: STANDS_STILL });
     const engine = await openEngine(world);
     await engine.start();
     const { agent } = await secondBatchPids(world);
@@ -107,7 +111,7 @@ describe('kill -9 in the middle of batch 2', () => {
   });
 
   it('of runner and agent at once: the attempt is lost, the next one goes on, nothing runs twice', async () => {
-    const world = await createWorld({ scenario: slowCore(500) });
+    const world = await createWorld({ scenario: STANDS_STILL });
     const engine = await openEngine(world);
     await engine.start();
     const { agent, runner } = await secondBatchPids(world);

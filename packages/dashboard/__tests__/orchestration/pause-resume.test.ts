@@ -4,11 +4,14 @@ import { openEngine } from '../support/engine';
 import { waitFor } from '../support/wait-for';
 import { createWorld } from '../support/world';
 
-const SLOW = { steps: [{ when: { section: 'Core', invocation: 1 }, delayMs: 600 }] };
+/** Stands still after its first task, so that the pause always comes in the middle. */
+const STANDS_STILL = {
+  steps: [{ when: { section: 'Core', invocation: 1 }, do: { behaviour: 'hangMidway', afterTasks: 1 } }],
+};
 
 describe('pause and resume (N6)', () => {
   it('pause now, resume: nothing is lost, no heal attempt is used, the same session goes on', async () => {
-    const world = await createWorld({ scenario: SLOW });
+    const world = await createWorld({ scenario: STANDS_STILL });
     const engine = await openEngine(world);
     await engine.start();
     await waitFor('a task of the second batch', async () => tasksDone(await world.trace()).includes('T003'));
@@ -38,7 +41,9 @@ describe('pause and resume (N6)', () => {
   });
 
   it('pause after the batch lets the agent finish, and the next batch waits', async () => {
-    const world = await createWorld({ scenario: { steps: [{ when: { section: 'Setup' }, delayMs: 300 }] } });
+    const world = await createWorld({
+      scenario: { steps: [{ when: { section: 'Setup' }, delayMs: 1_000 }] },
+    });
     const engine = await openEngine(world);
     await engine.start();
     await waitFor('the first agent', async () => (await world.trace()).length > 0);

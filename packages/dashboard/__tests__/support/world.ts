@@ -27,6 +27,8 @@ export interface World {
   readonly project: TestProject;
   /** Environment of the dashboard. */
   readonly env: Readonly<Record<string, string>>;
+  /** Registers what has to be done when the world ends. */
+  readonly onEnd: Cleanups;
   /** Replaces the script of all agents that start from now on. */
   play(scenario: Scenario): Promise<void>;
   trace(): Promise<TraceEvent[]>;
@@ -36,23 +38,34 @@ export interface World {
   attemptDirs(home?: string): Promise<string[]>;
 }
 
+/** Takes what has to be done at an end; the last one is done first. */
+export type Cleanups = (cleanup: () => Promise<void>) => void;
+
 /** Options of {@link createWorld}. */
 export interface WorldOptions extends ProjectOptions {
   readonly scenario?: Scenario;
   /** Folder name of the project. */
   readonly projectName?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** When the world ends; by default with the test that made it. */
+  readonly onEnd?: Cleanups;
 }
 
-/** How long the last helpers of an agent (a runner, a timer) may take to end. */
-const LEAVE_MS = 5_000;
+/** The timer of a runner that was killed naps for up to ten seconds before it notices. */
+const LEAVE_MS = 12_000;
 
 /**
  * Builds a world with the simulated agent. At the end of the test nothing of it may be alive: what is left is
  * ended, and the test fails.
  */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const { scenario = { steps: [] }, projectName = 'a project', env: extra = {}, ...projectOptions } = options;
+  const {
+    scenario = { steps: [] },
+    projectName = 'a project',
+    env: extra = {},
+    onEnd = onTestFinished,
+    ...projectOptions
+  } = options;
   const programs = await builtPrograms();
   const root = await realpath(await mkdtemp(join(tmpdir(), 'specflow-world-')));
   const home = join(root, 'specflow-home');
@@ -80,6 +93,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     root,
     home,
     env,
+    onEnd,
     project: await createTestProject(dir, env, projectOptions),
     play: (next) => writeFile(scenarioPath, JSON.stringify(next)),
     trace: () => readTrace(tracePath),
@@ -87,7 +101,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     attemptDirs: (ofHome = home) => attemptDirs(ofHome),
   };
   await world.play(scenario);
-  onTestFinished(() => tidyUp(world));
+  onEnd(() => tidyUp(world));
   return world;
 }
 
