@@ -4,13 +4,14 @@ import { access, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ControlReply, OrchestrationStatusReply, OrchestrationView } from '@specflow/shared/schemas';
-import { onTestFinished } from 'vitest';
 import { exactEnv } from '@/lib/services/agent/exact-env';
 import { describeRun } from './engine';
 import { waitFor } from './wait-for';
 import type { World } from './world';
 
 const dashboardDir = resolve(import.meta.dirname, '..', '..');
+/** Which build is served. */
+const distDir = process.env.NEXT_DIST_DIR ?? '.next';
 const nextBin = join(dashboardDir, 'node_modules', 'next', 'dist', 'bin', 'next');
 
 /** A reply of the API. */
@@ -38,12 +39,12 @@ export interface DashboardServer {
   kill(): Promise<void>;
 }
 
-/** Starts a server over a world on a free port; it is killed when the test ends. */
+/** Starts a server over a world on a free port; it is killed when the world ends. */
 export async function startServer(
   world: World,
   env: Readonly<Record<string, string>> = {},
 ): Promise<DashboardServer> {
-  await access(join(dashboardDir, '.next', 'BUILD_ID')).catch(() => {
+  await access(join(dashboardDir, distDir, 'BUILD_ID')).catch(() => {
     throw new Error('The dashboard is not built: run "npm run build" first ("npm test" does).');
   });
   const port = await freePort();
@@ -51,6 +52,7 @@ export async function startServer(
   const own = {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: distDir,
     PORT: String(port),
     SPECFLOW_PORT: String(port),
   };
@@ -61,7 +63,7 @@ export async function startServer(
   });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
-  onTestFinished(() => end(child));
+  world.onEnd(() => end(child));
   const url = `http://127.0.0.1:${port}`;
   await waitFor('the server to answer', () => isHealthy(url), 30_000).catch((error: Error) => {
     throw new Error(`${error.message}\n${output.join('')}`);

@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { SpecflowError } from '@specflow/shared/errors';
 import { TOKEN_HEADER } from '@specflow/shared/schemas';
 import type { z } from 'zod';
+import { redactSecrets } from '@/lib/services/redact-secrets';
 import { type Composition, getComposition } from './composition';
+import { parseJsonBody } from './parse-json-body';
 import { isOwnHost, isOwnOrigin, ownPort } from './request-origin';
 import { respondError, respondJson } from './respond';
 
@@ -60,7 +62,7 @@ async function answer(request: Request, run: (app: Composition) => Promise<Handl
     if (reply instanceof Response) return reply;
     return respondJson(request, reply.body, reply.status);
   } catch (error) {
-    return respondError(error, (line) => console.error(line));
+    return respondError(error, (line) => console.error(redactSecrets(line)));
   }
 }
 
@@ -106,16 +108,7 @@ async function readBody(request: Request): Promise<unknown> {
       hint: 'Send JSON with Content-Type: application/json.',
     });
   }
-  const text = await readLimited(request);
-  try {
-    return JSON.parse(text === '' ? '{}' : text);
-  } catch (error) {
-    throw new SpecflowError('INVALID_REQUEST', {
-      message: 'The body is not valid JSON.',
-      hint: 'Send one JSON object.',
-      cause: error,
-    });
-  }
+  return parseJsonBody(await readLimited(request));
 }
 
 async function readLimited(request: Request): Promise<string> {

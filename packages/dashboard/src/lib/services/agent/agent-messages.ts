@@ -1,6 +1,10 @@
+import { redactSecrets } from '../redact-secrets';
 import { isRecord, type JsonRecord, recordOf, stringOf } from './json-value';
 
-/** One entry of a conversation as people read it. Text is raw: whoever shows it must treat it as data. */
+/**
+ * One entry of a conversation as people read it, without secrets of a known form. Otherwise the text is raw: whoever
+ * shows it must treat it as data.
+ */
 export interface AgentMessage {
   /** Unique within its file and stable between reads. */
   readonly id: string;
@@ -27,7 +31,7 @@ export function toMessages(event: JsonRecord, id: string): AgentMessage[] {
   return draftsOf(event).map((draft, index) => ({
     ...draft,
     id: `${id}-${index}`,
-    text: cut(draft.text),
+    text: cut(redactSecrets(draft.text)),
     ...(at === undefined ? {} : { at }),
   }));
 }

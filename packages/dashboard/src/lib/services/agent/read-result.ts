@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
+import { redactSecrets, redactValue } from '../redact-secrets';
 import { type AgentMessage, toMessages } from './agent-messages';
 import { type JsonRecord, parseRecord, recordOf, stringOf, stringsOf } from './json-value';
 import { listPriceUsd } from './list-price';
@@ -96,7 +97,8 @@ function note(facts: Draft, event: JsonRecord, id: string): void {
 }
 
 function noteResult(facts: Draft, event: JsonRecord): void {
-  const result = parseResultEvent(event);
+  // What an agent reports ends in records and prompts: secrets that it came across do not.
+  const result = redactValue(parseResultEvent(event));
   const share = result.sinceLastResultUsd;
   const before = facts.resultCount === 0 ? 0 : facts.sharesUsd;
   facts.sharesUsd = share === undefined || before === undefined ? undefined : before + share;
@@ -120,7 +122,7 @@ function noteUsage(facts: Draft, event: JsonRecord): void {
 function noteRetry(facts: Draft, event: JsonRecord): void {
   const status = event.error_status;
   facts.retries.push({
-    error: stringOf(event.error) ?? 'unknown',
+    error: redactSecrets(stringOf(event.error) ?? 'unknown'),
     status: typeof status === 'number' ? status : null,
   });
   facts.retries.splice(0, facts.retries.length - MAX_RETRIES);

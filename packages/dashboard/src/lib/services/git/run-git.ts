@@ -1,5 +1,6 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import { execa } from 'execa';
+import { redactSecrets } from '../redact-secrets';
 
 /** The variables that git may see; every `GIT_*` of the surrounding process is left out. */
 const PASSED_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CONFIG_HOME', 'SystemRoot'] as const;
@@ -91,7 +92,7 @@ export function createGit(dependencies: GitDependencies): Git {
     const result = await run(call);
     if (result.exitCode === 0 && !result.isTruncated) return result.stdout;
     throw new SpecflowError('GIT_FAILED', {
-      message: `git ${call.args[0] ?? ''} failed in ${call.cwd}: ${result.stderr.trim().slice(0, 500) || 'no reason given'}`,
+      message: `git ${call.args[0] ?? ''} failed in ${call.cwd}: ${redactSecrets(result.stderr.trim()).slice(0, 500) || 'no reason given'}`,
       hint: 'Run the same command in the project to see what is wrong with the repository.',
       details: { exitCode: result.exitCode },
     });
