@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isTerminalStatus, type OrchestrationStatusReply } from '@specflow/shared/schemas';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { readTrace, type TraceEvent } from '../../__tests__/support/agent-trace';
+import { argumentsOf } from '../../__tests__/support/attempt-files';
 import { builtPrograms } from '../../__tests__/support/built-programs';
 import { processesAbout } from '../../__tests__/support/processes';
 import {
@@ -49,7 +50,9 @@ export interface Dashboard {
   trace(): Promise<TraceEvent[]>;
   /** Makes a real project and adds it to the list. A run of it ends with the test, so that it disturbs no other. */
   addProject(name: string, options?: ProjectOptions): Promise<ListedProject>;
-  api<Body>(path: string, body?: unknown): Promise<Body>;
+  status(projectId: string): Promise<OrchestrationStatusReply>;
+  /** Command-line arguments of every agent that a run has started. */
+  agentArguments(runId: string): Promise<string[][]>;
 }
 
 /**
@@ -98,6 +101,16 @@ async function openDashboard(): Promise<Dashboard> {
     server.start(),
   ]);
 
+  const status = (projectId: string) =>
+    api<OrchestrationStatusReply>(`/workflow/orchestrate/status?projectId=${encodeURIComponent(projectId)}`);
+
+  /** A run ends with its test, so that it disturbs no other. */
+  async function endRun(projectId: string): Promise<void> {
+    const { orchestration } = await status(projectId);
+    if (orchestration === null || isTerminalStatus(orchestration.status)) return;
+    await api('/workflow/orchestrate/cancel', { projectId, id: orchestration.id });
+  }
+
   async function play(scenario: Scenario): Promise<void> {
     plays += 1;
     tracePath = join(root, `trace-${plays}.jsonl`);
@@ -121,26 +134,24 @@ async function openDashboard(): Promise<Dashboard> {
     home,
     browser,
     server,
-    api,
     play,
+    status,
     trace: () => readTrace(tracePath),
+    async agentArguments(runId) {
+      const entries = await readdir(join(home, 'runs', runId), { recursive: true, withFileTypes: true });
+      const started = entries.filter((entry) => entry.name === 'command.json');
+      return Promise.all(started.map(({ parentPath }) => argumentsOf(parentPath)));
+    },
     async addProject(name, options = {}) {
       const dir = join(root, 'projects', name);
       await mkdir(dir, { recursive: true });
       const made = await createTestProject(dir, env, options);
       const { project } = await api<{ project: { id: string } }>('/projects', { path: dir });
       const { id } = project;
-      onTestFinished(() => endRun(api, id));
+      onTestFinished(() => endRun(id));
       return { ...made, id, path: `/projects/${encodeURIComponent(id)}` };
     },
   };
-}
-
-async function endRun(api: Dashboard['api'], projectId: string): Promise<void> {
-  const path = `/workflow/orchestrate/status?projectId=${projectId}`;
-  const { orchestration } = await api<OrchestrationStatusReply>(path);
-  if (orchestration === null || isTerminalStatus(orchestration.status)) return;
-  await api('/workflow/orchestrate/cancel', { projectId, id: orchestration.id });
 }
 
 async function closeDashboard({ browser, server, root }: Dashboard): Promise<void> {
