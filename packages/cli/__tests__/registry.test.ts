@@ -24,6 +24,20 @@ describe('readRegistry', () => {
     expect(error).toBeUndefined();
   });
 
+  it('loads entries that are odd but usable, whatever other tools keep beside them', async () => {
+    const home = await tempFolder();
+    const odd = { path: '/p', name: '', registered_at: '', last_seen: null, id: 'other' };
+    const file = { projects: { 'not-a-uuid': odd }, config: { dev_folders: null }, version: 7 };
+    await writeFile(registryPath(home), `\uFEFF${JSON.stringify(file)}\n`);
+    const { entries, problems, error } = await readRegistry(home);
+    expect(entries).toEqual([{ ...odd, id: 'not-a-uuid' }]);
+    expect({ problems, error }).toEqual({ problems: [], error: undefined });
+    const project = await tempFolder('project');
+    await addProject(home, project);
+    const after = JSON.parse(await readFile(registryPath(home), 'utf8'));
+    expect(after).toMatchObject({ ...file, projects: { 'not-a-uuid': odd } });
+  });
+
   it('reports two projects with one path', async () => {
     const home = await tempFolder();
     const entry = { path: '/p', name: 'p', registered_at: 'x' };

@@ -180,6 +180,17 @@ describe('updateStateFile', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ theirs: 1, ours: 1 });
   });
 
+  it('refuses a state of generation 2 behind a link, and minds no other link to .specify', async () => {
+    const { path } = await initialised();
+    const shared = await tempFolder();
+    const linked = await tempFolder();
+    await symlink(shared, join(linked, '.specify'));
+    expect((await readStateFile(linked)).status).toBe('missing');
+    await writeFile(join(shared, 'orchestration-state.json'), await readFile(path, 'utf8'));
+    expect(await readStateFile(linked)).toMatchObject({ status: 'invalid', error: { code: 'UNSAFE_PATH' } });
+    await expect(updateStateFile(linked, (state) => state)).rejects.toMatchObject({ code: 'UNSAFE_PATH' });
+  });
+
   it('refuses a state file or folder that is a symbolic link', async () => {
     const { root, path } = await initialised();
     const other = await initialised();

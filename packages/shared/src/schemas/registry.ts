@@ -5,7 +5,7 @@ export const RegistryEntrySchema = z.looseObject({
   path: z.string().min(1),
   name: z.string(),
   registered_at: z.string(),
-  last_seen: z.string().optional(),
+  last_seen: z.string().nullish(),
 });
 export type RegistryEntry = z.infer<typeof RegistryEntrySchema>;
 
@@ -15,6 +15,7 @@ export type RegistryEntry = z.infer<typeof RegistryEntrySchema>;
  */
 export const RegistryFileSchema = z.looseObject({
   projects: z.record(z.string(), z.unknown()).default({}),
-  config: z.looseObject({ dev_folders: z.array(z.string()).optional() }).optional(),
+  /** Belongs to other tools: kept as it is, whatever it is. */
+  config: z.unknown().optional(),
 });
 export type RegistryFile = z.infer<typeof RegistryFileSchema>;

@@ -32,9 +32,12 @@ export type StateReading =
 export async function readStateFile(project: string): Promise<StateReading> {
   for (const path of [stateFilePath(project), legacyStateFilePath(project)]) {
     try {
-      await refuseLinkedState(project);
+      if (path === stateFilePath(project)) await refuseLinkedState(project);
       const text = await readTextFile(path);
-      if (text !== null) return parseStateText(path, text);
+      if (text === null) continue;
+      // Only when it is used: a project may share the rest of its .specify with others.
+      if (path === legacyStateFilePath(project)) await refuseLinks([dirname(path), path]);
+      return parseStateText(path, text);
     } catch (error) {
       if (!(error instanceof SpecflowError)) throw error;
       return { status: 'invalid', path, problems: [{ path: '', message: error.message }], error };
@@ -63,14 +66,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * @throws SpecflowError UNSAFE_PATH
  */
 export async function refuseLinkedState(project: string): Promise<void> {
-  const legacy = legacyStateFilePath(project);
-  const paths = [
-    specflowDir(project),
-    stateFilePath(project),
-    workflowsDir(project),
-    dirname(legacy),
-    legacy,
-  ];
+  await refuseLinks([specflowDir(project), stateFilePath(project), workflowsDir(project)]);
+}
+
+async function refuseLinks(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const info = await lstat(path).catch(() => null);
     if (info?.isSymbolicLink())
