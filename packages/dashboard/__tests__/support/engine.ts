@@ -8,7 +8,7 @@ import {
 } from '@specflow/shared/schemas';
 import { onTestFinished } from 'vitest';
 import type { Command } from '@/lib/orchestration/commands';
-import { type Composition, createComposition } from '@/server/composition';
+import { type Composition, type CompositionOptions, createComposition } from '@/server/composition';
 import { waitFor } from './wait-for';
 import type { World } from './world';
 
@@ -36,13 +36,17 @@ export interface Engine {
 }
 
 /** Opens a dashboard over a world; `env` overrides variables of it. Closed when the test ends. */
-export async function openEngine(world: World, env: Readonly<Record<string, string>> = {}): Promise<Engine> {
+export async function openEngine(
+  world: World,
+  env: Readonly<Record<string, string>> = {},
+  timing: Pick<CompositionOptions, 'clock' | 'livenessLimits'> = {},
+): Promise<Engine> {
   const warnings: LoggedWarning[] = [];
   const logger = {
     info: () => undefined,
     warn: (message: string, data: LoggedWarning['data'] = {}) => void warnings.push({ message, data }),
   };
-  const app = await createComposition({ env: { ...world.env, ...env }, logger });
+  const app = await createComposition({ env: { ...world.env, ...env }, logger, ...timing });
   const { id: projectId } = await app.catalog.add(world.project.dir);
   onTestFinished(() => app.dispose());
 

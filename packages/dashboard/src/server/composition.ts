@@ -12,7 +12,7 @@ import { createDecisionService } from '@/lib/services/decision-service';
 import { createDemoService, type DemoService } from '@/lib/services/demo-service';
 import { createGitService, type GitService } from '@/lib/services/git-service';
 import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
-import { createLivenessWatch } from '@/lib/services/liveness-watch';
+import { createLivenessWatch, type LivenessLimits } from '@/lib/services/liveness-watch';
 import { createNotificationService } from '@/lib/services/notification-service';
 import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
 import { createPreflightService } from '@/lib/services/preflight-service';
@@ -28,7 +28,7 @@ import {
 import { createStateStore, type StateStore } from '@/lib/services/state-store';
 import { prepareHome, resolveHome } from '@/lib/services/store/home';
 import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
-import type { ServiceLogger } from '@/lib/services/store/ports';
+import type { ServiceLogger, WallClock } from '@/lib/services/store/ports';
 import { createSettingsStore } from '@/lib/services/store/settings-store';
 import { ensureToken } from '@/lib/services/store/token';
 import { createWorkflowService } from '@/lib/services/workflow-service';
@@ -74,14 +74,18 @@ export function getComposition(): Promise<Composition> {
 export interface CompositionOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: ServiceLogger;
+  /** The wall clock; tests make it jump. */
+  readonly clock?: WallClock;
+  /** How long agents may show no sign of life; tests are less patient. */
+  readonly livenessLimits?: LivenessLimits;
 }
 
 /** Makes and wires all services of one dashboard. Agents it starts outlive it. */
-export async function createComposition({ env, logger }: CompositionOptions): Promise<Composition> {
+export async function createComposition(options: CompositionOptions): Promise<Composition> {
+  const { env, logger, clock = { now: () => Date.now() }, livenessLimits } = options;
   const home = resolveHome(env);
   await prepareHome(home);
   await ensureToken(home);
-  const clock = { now: () => Date.now() };
   const store = createStateStore({ home, clock, logger });
   const settingsStore = createSettingsStore(home);
   const git = createGitService({ gitBin: 'git', env, clock, manifestsDir: `${home}/manifests` });
@@ -114,7 +118,11 @@ export async function createComposition({ env, logger }: CompositionOptions): Pr
     healing: createAutoHealingService({ paths: store.paths }),
     env,
     decisions: createDecisionService({ clock, helper, wake: (runId) => driver.wake(runId) }),
-    watch: createLivenessWatch({ clock, monotonicMs: () => performance.now() }),
+    watch: createLivenessWatch({
+      clock,
+      monotonicMs: () => performance.now(),
+      ...(livenessLimits ? { limits: livenessLimits } : {}),
+    }),
     pathFirst,
     logger,
   });
