@@ -91,7 +91,7 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     }
     const decided = decide(run, await observe(run));
     const saved = decided.changed ? await save(decided.run, run) : run;
-    for (const effect of decided.effects) await perform(saved, effect);
+    for (const effect of withoutRepeatedMirrors(decided.effects)) await perform(saved, effect);
     await publishPids(saved, run);
     if (isTerminalStatus(saved.status)) alarms.clear(runId);
     else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
@@ -265,6 +265,12 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       { processesEnded: 0, processesLeft: 0 },
     );
   }
+}
+
+/** One decision may pass several points at which the state file is written; the last word is the same for all. */
+function withoutRepeatedMirrors(effects: readonly Effect[]): Effect[] {
+  const first = effects.findIndex(({ type }) => type === 'mirrorState');
+  return effects.filter(({ type }, index) => type !== 'mirrorState' || index === first);
 }
 
 function liveRefs(run: OrchestrationExecution): AttemptRef[] {
