@@ -1,6 +1,8 @@
 /** The library behind the command, for programs that need the same facts without starting a process. */
 
 export { type AgentLocation, locateAgent } from './agent/locate-agent';
+export { type CheckIssue, type CheckReport, checkProject } from './check/check-project';
+export { GATES, type Gate, type GateName } from './check/gates';
 export {
   type Liveness,
   type ProcessIdentity,

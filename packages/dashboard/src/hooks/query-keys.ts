@@ -1,4 +1,4 @@
-import type { PreviewOptions } from '@/lib/api-client/api';
+import type { DiffRequest, PreviewOptions } from '@/lib/api-client/api';
 
 /** Names of everything that is cached; `orchestration` comes first in all that a run's change outdates. */
 export const queryKeys = {
@@ -9,5 +9,8 @@ export const queryKeys = {
   preview: (projectId: string, options: PreviewOptions) =>
     ['orchestration', projectId, 'preview', options] as const,
   previews: (projectId: string) => ['orchestration', projectId, 'preview'] as const,
+  skills: (projectId: string) => ['skills', projectId] as const,
+  projectReport: (projectId: string, report: 'status' | 'check') => ['report', projectId, report] as const,
+  diff: (request: DiffRequest) => ['diff', request] as const,
   runs: (projectId: string) => ['orchestration', projectId, 'runs'] as const,
 };

@@ -480,6 +480,20 @@ export function mergeReadyRun(
   });
 }
 
+/** A run that is a single slash command, at work. */
+export function workflowRun(): OrchestrationView {
+  const run = buildRun();
+  const [, second] = run.executionRecords;
+  if (second === undefined) throw new Error('the fixture has two executions');
+  return buildRun({
+    kind: 'workflow',
+    workflow: { skill: 'flow.review', context: 'the last phase' },
+    batches: { total: 0, current: 0, items: [], usedFallback: false },
+    executionRecords: [{ ...second, kind: 'workflow', skill: 'flow.review', batchId: undefined }],
+    progress: { ...run.progress, label: 'Running /flow.review', batchLabel: null, etaMs: undefined },
+  });
+}
+
 /** A run that is over and merged. */
 export function completedRun(): OrchestrationView {
   const run = mergeReadyRun();

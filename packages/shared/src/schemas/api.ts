@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FileChange } from './evidence';
 import { OrchestrationConfigSchema } from './orchestration-config';
 import { type OrchestrationExecution, RecoveryOptionSchema } from './orchestration-execution';
 import { OpaqueIdSchema, StepSchema } from './primitives';
@@ -265,6 +266,17 @@ export interface SessionReply {
   readonly done: boolean;
   /** The message that was looked for (`find=error`), the first of this part; null when there is none. */
   readonly found?: string | null;
+}
+
+/** GET `/api/projects/{id}/diff`: what a batch, or a whole run, changed. */
+export interface DiffReply {
+  /** Changed files, at most 500. */
+  readonly files: readonly FileChange[];
+  readonly filesTruncated: boolean;
+  /** Unified diff; null without git, or when nothing was recorded. */
+  readonly diff: string | null;
+  /** The end of the diff is missing; files can be asked for one by one. */
+  readonly isTruncated: boolean;
 }
 
 /** One project of GET `/api/projects`. */

@@ -1,12 +1,13 @@
 import { TriangleAlertIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { StatusIcon } from '@/components/ui/status-icon';
 import { formatCount } from '@/lib/format/count';
 import type { BatchRow, BatchTaskRow } from '@/lib/view/batch-rows';
 import { TASK_STATUS } from '@/lib/view/batch-status';
 import { cn } from '@/lib/view/class-names';
 
-/** Inside of a batch: tasks, what changed, what went wrong. */
-export function BatchDetails({ row }: { readonly row: BatchRow }) {
+/** Inside of a batch: tasks, what changed, what went wrong; `children` are its tools. */
+export function BatchDetails({ row, children }: { readonly row: BatchRow; readonly children?: ReactNode }) {
   return (
     <div className="flex flex-col gap-2.5 pr-4 pb-3.5 pl-4 sm:pl-11">
       {row.failure !== null && <FailureNote row={row} failure={row.failure} />}
@@ -19,18 +20,19 @@ export function BatchDetails({ row }: { readonly row: BatchRow }) {
           <TaskLine key={task.id} task={task} />
         ))}
       </ul>
-      {row.evidence !== null && (
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted-foreground">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted-foreground">
+        {row.evidence !== null && (
           <span className="rounded-md border px-1.5 py-0.5 font-mono text-2xs">
             {row.evidence.files} <span className="text-done">+{row.evidence.additions}</span>{' '}
             <span className="text-danger">−{row.evidence.deletions}</span>
           </span>
-          {row.ticked !== null && `${formatCount(row.ticked.inside, 'task')} ticked`}
-          {row.ticked !== null && row.ticked.outside.length > 0 && (
-            <span>also ticked outside this batch: {row.ticked.outside.join(', ')}</span>
-          )}
-        </p>
-      )}
+        )}
+        {row.ticked !== null && <span>{formatCount(row.ticked.inside, 'task')} ticked</span>}
+        {row.ticked !== null && row.ticked.outside.length > 0 && (
+          <span>also ticked outside this batch: {row.ticked.outside.join(', ')}</span>
+        )}
+        <span className="-ml-2.5">{children}</span>
+      </div>
     </div>
   );
 }

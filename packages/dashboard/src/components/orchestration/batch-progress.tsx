@@ -36,7 +36,7 @@ export function BatchProgress({
       ) : (
         <ol className="divide-y">
           {rows.map((row) => (
-            <BatchRowItem key={row.id} row={row} />
+            <BatchRowItem key={row.id} row={row} run={run} />
           ))}
         </ol>
       )}

@@ -1,10 +1,15 @@
 'use client';
 
+import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronRightIcon } from 'lucide-react';
 import { useState } from 'react';
+import { ViewDiffButton } from '@/components/diff/view-diff-button';
 import { Elapsed } from '@/components/layout/elapsed';
+import { ViewSessionButton } from '@/components/sessions/view-session-button';
+import { Button } from '@/components/ui/button';
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
 import { StatusIcon } from '@/components/ui/status-icon';
+import { Why } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
 import type { BatchRow } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
@@ -13,7 +18,7 @@ import { BatchDetails } from './batch-details';
 const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'failed']);
 
 /** One batch: a line that opens to its tasks. Open by itself while it is at work, until a person decides. */
-export function BatchRowItem({ row }: { readonly row: BatchRow }) {
+export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly run: OrchestrationView }) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const status = row.look;
   const quiet = row.status === 'pending' || row.status === 'skipped' || row.status === 'cancelled';
@@ -50,7 +55,15 @@ export function BatchRowItem({ row }: { readonly row: BatchRow }) {
           />
         </CollapsibleTrigger>
         <CollapsibleContent>
-          <BatchDetails row={row} />
+          <BatchDetails row={row}>
+            <Why subject={{ kind: 'batch', run, batchId: row.id }}>
+              <Button variant="ghost" size="sm">
+                Why “{status.word.toLowerCase()}”?
+              </Button>
+            </Why>
+            <ViewSessionButton run={run} batchId={row.id} variant="ghost" size="sm" />
+            {row.evidence !== null && <ViewDiffButton run={run} batchId={row.id} variant="ghost" size="sm" />}
+          </BatchDetails>
         </CollapsibleContent>
       </Collapsible>
     </li>

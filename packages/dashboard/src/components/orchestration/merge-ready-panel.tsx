@@ -3,6 +3,7 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { GitMergeIcon, ShieldAlertIcon } from 'lucide-react';
 import { useState } from 'react';
+import { ViewDiffButton } from '@/components/diff/view-diff-button';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { useRunActions } from '@/hooks/use-run-actions';
@@ -49,6 +50,7 @@ export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
           </div>
         </div>
         <div className="flex flex-wrap gap-2">
+          <ViewDiffButton run={run} />
           {run.next.includes('finish') && (
             <Button variant="outline" disabled={pending} onClick={() => setAsking('finish')}>
               Finish without merge

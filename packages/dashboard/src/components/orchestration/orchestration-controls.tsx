@@ -3,6 +3,7 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronDownIcon, PauseIcon, PlayIcon, Undo2Icon, XIcon } from 'lucide-react';
 import { lazy, useState } from 'react';
+import { ViewSessionButton } from '@/components/sessions/view-session-button';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
 import { useRunActions } from '@/hooks/use-run-actions';
@@ -29,6 +30,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
           {pausing.when === 'now' ? 'Pausing…' : 'Pauses after this batch'}
         </span>
       )}
+      <ViewSessionButton run={run} variant="ghost" />
       {can.has('pause') && (
         <WhenPressed
           trigger={

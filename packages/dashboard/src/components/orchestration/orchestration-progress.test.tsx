@@ -14,6 +14,7 @@ import {
   parkedRun,
   pausedRun,
   waitingRun,
+  workflowRun,
 } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import { OrchestrationProgress } from './orchestration-progress';
@@ -38,6 +39,7 @@ describe('fixtures', () => {
       healingRun(),
       healedRun(),
       waitingRun(),
+      workflowRun(),
     ];
     expect(runs.map(isValidRecord)).toEqual(runs.map(() => true));
   });
@@ -150,6 +152,15 @@ describe('OrchestrationProgress', () => {
     expect(panel).toHaveTextContent('Which database should the store use?');
     await user.click(within(panel).getByRole('button', { name: 'Answer Questions' }));
     expect(await screen.findByRole('dialog')).toBeVisible();
+  });
+
+  it('never shows a single workflow as a phase', () => {
+    show(workflowRun());
+    expect(screen.getByRole('heading', { name: 'Workflow /flow.review' })).toBeVisible();
+    expect(screen.getByText('/flow.review the last phase')).toBeVisible();
+    expect(screen.queryByRole('list', { name: 'Steps of the phase' })).toBeNull();
+    expect(screen.queryByText(/tasks complete/)).toBeNull();
+    expect(screen.queryByRole('heading', { name: 'Batches' })).toBeNull();
   });
 
   it('sums up a complete run', async () => {

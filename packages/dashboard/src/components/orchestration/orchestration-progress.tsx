@@ -8,6 +8,7 @@ import { QuestionDrawer } from '@/components/questions/question-drawer';
 import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
+import { WhyBadge } from '@/components/why/why-badge';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { withFreshCounts } from '@/lib/view/fresh-counts';
 import { RUN_STATUS } from '@/lib/view/run-status';
@@ -16,10 +17,11 @@ import { BatchProgress } from './batch-progress';
 import { BudgetPanel } from './budget-panel';
 import { DecisionLogPanel } from './decision-log-panel';
 import { HealingNote } from './healing-note';
-import { OrchestrationBadge, SimulatedBadge } from './orchestration-badge';
+import { SimulatedBadge } from './orchestration-badge';
 import { OrchestrationControls } from './orchestration-controls';
 import { PhaseProgressBar } from './phase-progress-bar';
 import { ProgressSummary } from './progress-summary';
+import { WorkflowNote } from './workflow-note';
 
 const RunStatePanel = lazy(() => import('./run-state-panel'));
 
@@ -45,15 +47,19 @@ export function OrchestrationProgress(props: {
       <Card className="flex flex-col gap-5 p-5">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <div className="flex min-w-0 flex-wrap items-center gap-2">
-            <h2 className="text-sm font-medium">Orchestration Progress</h2>
-            <OrchestrationBadge state={RUN_STATUS[run.status]} />
+            <h2 className="text-sm font-medium">
+              {run.workflow === undefined ? 'Orchestration Progress' : `Workflow /${run.workflow.skill}`}
+            </h2>
+            <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'run', run }} />
             {run.agentKind === 'simulator' && <SimulatedBadge />}
           </div>
           <OrchestrationControls run={run} />
         </div>
-        <PanelBoundary name="The phase bar">
-          <PhaseProgressBar run={run} />
-        </PanelBoundary>
+        {run.kind === 'phase' && (
+          <PanelBoundary name="The phase bar">
+            <PhaseProgressBar run={run} />
+          </PanelBoundary>
+        )}
         <PanelBoundary name="The progress">
           <ProgressSummary run={run} lastOutputAt={props.workflow?.lastOutputAt} />
         </PanelBoundary>
@@ -61,9 +67,13 @@ export function OrchestrationProgress(props: {
         {run.status === 'paused' && <p className="text-pretty break-words text-warn">{run.statusReason}</p>}
       </Card>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
-        <PanelBoundary name="The batch list">
-          <BatchProgress run={run} tasks={props.tasks} />
-        </PanelBoundary>
+        {run.kind === 'workflow' ? (
+          <WorkflowNote run={run} />
+        ) : (
+          <PanelBoundary name="The batch list">
+            <BatchProgress run={run} tasks={props.tasks} />
+          </PanelBoundary>
+        )}
         <div className="flex min-w-0 flex-col gap-4">
           <PanelBoundary name="The budget">
             <BudgetPanel run={run} />

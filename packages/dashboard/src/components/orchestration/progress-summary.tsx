@@ -16,28 +16,34 @@ export function ProgressSummary(props: {
   const { run } = props;
   const { progress } = run;
   const numbers = progressNumbers(run);
+  // A single workflow has no task list of its own.
+  const hasTasks = run.kind !== 'workflow';
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <p className="min-w-0 text-base font-medium text-pretty break-words">{progressHeadline(run)}</p>
-        <p className="text-muted-foreground tabular-nums">
-          <span className="font-medium text-foreground">
-            {progress.tasksCompleted}/{progress.tasksTotal}
-          </span>{' '}
-          tasks complete ({numbers.percent}%)
-        </p>
+        {hasTasks && (
+          <p className="text-muted-foreground tabular-nums">
+            <span className="font-medium text-foreground">
+              {progress.tasksCompleted}/{progress.tasksTotal}
+            </span>{' '}
+            tasks complete ({numbers.percent}%)
+          </p>
+        )}
       </div>
-      <Progress
-        className="h-2"
-        label="Tasks complete"
-        valueText={`${progress.tasksCompleted} of ${progress.tasksTotal} tasks complete`}
-        value={progress.tasksCompleted}
-        max={Math.max(1, progress.tasksTotal)}
-        segments={[
-          { key: 'done', share: numbers.doneShare, className: 'bg-done-graphic' },
-          { key: 'current', share: numbers.currentShare, className: 'bg-orchestration' },
-        ]}
-      />
+      {hasTasks && (
+        <Progress
+          className="h-2"
+          label="Tasks complete"
+          valueText={`${progress.tasksCompleted} of ${progress.tasksTotal} tasks complete`}
+          value={progress.tasksCompleted}
+          max={Math.max(1, progress.tasksTotal)}
+          segments={[
+            { key: 'done', share: numbers.doneShare, className: 'bg-done-graphic' },
+            { key: 'current', share: numbers.currentShare, className: 'bg-orchestration' },
+          ]}
+        />
+      )}
       <dl className="flex flex-wrap items-baseline gap-x-6 gap-y-1 text-muted-foreground">
         <Fact name="Elapsed">
           <Elapsed watch={progress} />

@@ -13,10 +13,13 @@ export function RunEndedPanel({ run }: { readonly run: OrchestrationView }) {
   const ending = runEnding(run);
   if (ending === null) return null;
   const settled = run.batches.items.filter((item) => item.status === 'completed' || item.status === 'healed');
-  const facts = [
+  const work = [
     { name: 'Tasks', value: `${run.progress.tasksCompleted}/${run.progress.tasksTotal}` },
     { name: 'Batches', value: `${settled.length}/${run.batches.items.length}` },
     { name: 'Files changed', value: String(mergeReview(run).filesChanged) },
+  ];
+  const facts = [
+    ...(run.kind === 'workflow' ? [] : work),
     { name: 'Working time', value: <Elapsed watch={{ activeMs: run.progress.activeMs }} /> },
     { name: 'Spent', value: formatUsd(run.progress.money.spentUsd) },
   ];

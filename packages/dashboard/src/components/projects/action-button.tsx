@@ -7,18 +7,25 @@ import { lazy, useRef, useState } from 'react';
 import { useNotify } from '@/components/layout/notifications';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { Button } from '@/components/ui/button';
-import { WhenPressed } from '@/components/ui/lazy';
+import { WhenOpened, WhenPressed } from '@/components/ui/lazy';
+import type { ProjectAction } from './action-menu';
 import { RemoveProjectDialog } from './remove-project-dialog';
 
 const loadActionMenu = () => import('./action-menu');
 const ActionMenu = lazy(loadActionMenu);
+const RunWorkflowForm = lazy(() => import('./run-workflow-form'));
+const MaintenanceDialog = lazy(() => import('./maintenance-dialog'));
+
+type Dialog = Exclude<ProjectAction, { type: 'copy-path' }>;
 
 /** The menu of a project and the dialogs that it opens. */
 export function ActionButton({ project }: { readonly project: ProjectView }) {
   const router = useRouter();
   const notify = useNotify();
   const trigger = useRef<HTMLButtonElement>(null);
-  const [dialog, setDialog] = useState<'complete' | 'remove' | null>(null);
+  // The last dialog stays known while it closes, so that it keeps its content until it is gone.
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [open, setOpen] = useState(false);
   const backToTrigger = (event: Event) => {
     event.preventDefault();
     trigger.current?.focus();
@@ -31,6 +38,18 @@ export function ActionButton({ project }: { readonly project: ProjectView }) {
       notify({ tone: 'error', title: 'The browser did not allow copying', description: project.path });
     }
   };
+  const act = (action: ProjectAction) => {
+    if (action.type === 'copy-path') return void copyPath();
+    setDialog(action);
+    setOpen(true);
+  };
+  const shared = (type: Dialog['type']) => ({
+    project,
+    open: open && dialog?.type === type,
+    onOpenChange: setOpen,
+    onCloseAutoFocus: backToTrigger,
+  });
+  const report = dialog?.type === 'status' || dialog?.type === 'check' ? dialog.type : null;
   return (
     <>
       <WhenPressed
@@ -40,29 +59,21 @@ export function ActionButton({ project }: { readonly project: ProjectView }) {
           </Button>
         }
         preload={loadActionMenu}
-        menu={(button) => (
-          <ActionMenu
-            trigger={button}
-            canComplete={project.unavailable === undefined}
-            onComplete={() => setDialog('complete')}
-            onCopyPath={copyPath}
-            onRemove={() => setDialog('remove')}
-          />
-        )}
+        menu={(button) => <ActionMenu trigger={button} project={project} onAction={act} />}
       />
       <CompletePhaseDialog
-        project={project}
-        open={dialog === 'complete'}
-        onOpenChange={(open) => setDialog(open ? 'complete' : null)}
+        {...shared('complete')}
         onStarted={() => router.push(`/projects/${encodeURIComponent(project.id)}`)}
-        onCloseAutoFocus={backToTrigger}
       />
-      <RemoveProjectDialog
-        project={project}
-        open={dialog === 'remove'}
-        onOpenChange={(open) => setDialog(open ? 'remove' : null)}
-        onCloseAutoFocus={backToTrigger}
-      />
+      <RemoveProjectDialog {...shared('remove')} />
+      <WhenOpened open={open && dialog?.type === 'workflow'}>
+        {dialog?.type === 'workflow' && (
+          <RunWorkflowForm key={dialog.skill} {...shared('workflow')} skill={dialog.skill} />
+        )}
+      </WhenOpened>
+      <WhenOpened open={open && report !== null}>
+        {report !== null && <MaintenanceDialog {...shared(report)} report={report} />}
+      </WhenOpened>
     </>
   );
 }

@@ -3,9 +3,10 @@
 import type { ProjectView } from '@specflow/shared/schemas';
 import Link from 'next/link';
 import { TimeAgo } from '@/components/layout/elapsed';
-import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
+import { SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
+import { WhyBadge } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
 import { projectPercentage, projectState } from '@/lib/view/project-state';
 import { ActionButton } from './action-button';
@@ -31,7 +32,7 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
                 {project.name}
               </Link>
             </h3>
-            <OrchestrationBadge state={state} />
+            <WhyBadge state={state} subject={{ kind: 'project', project }} />
             {project.demo === true && <SimulatedBadge />}
           </div>
           <p className="mt-1 truncate text-muted-foreground" title={project.path}>

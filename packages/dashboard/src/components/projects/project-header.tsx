@@ -1,7 +1,8 @@
 import type { ProjectView } from '@specflow/shared/schemas';
 import { GitBranchIcon } from 'lucide-react';
-import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
+import { SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Badge } from '@/components/ui/badge';
+import { WhyBadge } from '@/components/why/why-badge';
 import { projectState } from '@/lib/view/project-state';
 
 /** What state the project is in, where in the run it stands, and what it needs. */
@@ -11,7 +12,7 @@ export function ProjectHeader({ project }: { readonly project: ProjectView }) {
     <header className="mb-4 flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{project.name}</h1>
-        <OrchestrationBadge state={state} />
+        <WhyBadge state={state} subject={{ kind: 'project', project }} />
         {project.demo === true && <SimulatedBadge />}
         {project.phase !== null && project.phase.branch !== null && (
           <Badge>

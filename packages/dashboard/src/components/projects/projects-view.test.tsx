@@ -65,6 +65,8 @@ describe('ProjectsView', () => {
     const items = await screen.findAllByRole('menuitem');
     expect(items.map((item) => item.textContent?.trim())).toEqual([
       'Complete Phase',
+      'Run Workflow',
+      'Maintenance',
       'Copy folder path',
       'Remove…',
     ]);

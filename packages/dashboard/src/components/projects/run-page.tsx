@@ -1,5 +1,6 @@
 'use client';
 
+import type { OrchestrationView } from '@specflow/shared/schemas';
 import Link from 'next/link';
 import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
@@ -23,18 +24,20 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
   const name = project?.name ?? 'Project';
   usePageTitle(run === null ? null : runPageTitle(run, name));
   const projectHref = `/projects/${encodeURIComponent(projectId)}`;
-  const phase = run === null ? 'Run' : `Phase ${run.phase.number ?? run.phase.name ?? ''}`.trim();
+  const title = run === null ? 'Run' : runTitle(run);
   const shown = run === null || isActiveStatus(run.status) ? run : { ...run, next: [] };
   return (
     <PageFrame>
       <TopBar
-        crumbs={[{ label: 'Projects', href: '/' }, { label: name, href: projectHref }, { label: phase }]}
+        crumbs={[{ label: 'Projects', href: '/' }, { label: name, href: projectHref }, { label: title }]}
       >
         <Freshness updatedAt={query.dataUpdatedAt} failing={query.isError && query.data !== undefined} />
       </TopBar>
       {run !== null && (
         <header className="mb-4">
-          <h1 className="text-xl font-semibold tracking-tight break-words">{run.phase.name ?? phase}</h1>
+          <h1 className="text-xl font-semibold tracking-tight break-words">
+            {run.workflow === undefined ? (run.phase.name ?? title) : title}
+          </h1>
           <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
         </header>
       )}
@@ -58,4 +61,8 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
       )}
     </PageFrame>
   );
+}
+
+function runTitle({ phase, workflow }: OrchestrationView): string {
+  return workflow === undefined ? `Phase ${phase.number ?? phase.name ?? ''}`.trim() : `/${workflow.skill}`;
 }

@@ -4,9 +4,9 @@ import type { OrchestrationSummary } from '@specflow/shared/schemas';
 import Link from 'next/link';
 import { TimeAgo } from '@/components/layout/elapsed';
 import { ErrorNote } from '@/components/layout/error-note';
-import { OrchestrationBadge } from '@/components/orchestration/orchestration-badge';
 import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
+import { WhyBadge } from '@/components/why/why-badge';
 import { useRuns } from '@/hooks/use-runs';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatUsd } from '@/lib/format/money';
@@ -38,11 +38,14 @@ export function RunsTab({ projectId }: { readonly projectId: string }) {
 }
 
 function RunLine({ run }: { readonly run: OrchestrationSummary }) {
-  const phase = [run.phase.number, run.phase.name].filter((part) => part !== null).join(' · ');
+  const phase =
+    run.workflow === undefined
+      ? [run.phase.number, run.phase.name].filter((part) => part !== null).join(' · ')
+      : `/${run.workflow}`;
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover">
-      <div className="sm:w-36">
-        <OrchestrationBadge state={RUN_STATUS[run.status]} />
+      <div className="relative z-10 sm:w-36">
+        <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'summary', run }} />
       </div>
       <div className="min-w-0 flex-1 basis-56">
         <Link

@@ -1,9 +1,14 @@
 'use client';
 
-import { CheckIcon } from 'lucide-react';
+import { CheckIcon, ChevronRightIcon } from 'lucide-react';
 import { DropdownMenu as MenuPrimitive } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/view/class-names';
+
+const contentClasses = [
+  'z-50 overflow-hidden rounded-xl border bg-popover p-1 shadow-overlay',
+  'data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95 duration-100',
+];
 
 /** A menu that opens from a button. Not modal: the rest of the page stays there for assistive technology. */
 export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
@@ -28,11 +33,7 @@ export function DropdownMenuContent({
         data-slot="dropdown-menu-content"
         sideOffset={sideOffset}
         collisionPadding={12}
-        className={cn(
-          'z-50 min-w-48 overflow-hidden rounded-xl border bg-popover p-1 shadow-overlay',
-          'data-[state=open]:animate-in data-[state=open]:fade-in-0 data-[state=open]:zoom-in-95 duration-100',
-          className,
-        )}
+        className={cn(contentClasses, 'min-w-48', className)}
         {...props}
       />
     </MenuPrimitive.Portal>
@@ -64,6 +65,45 @@ export function DropdownMenuItem({
       )}
       {...props}
     />
+  );
+}
+
+/** An item that opens a menu of its own. */
+export function DropdownMenuSub(props: ComponentProps<typeof MenuPrimitive.Sub>) {
+  return <MenuPrimitive.Sub {...props} />;
+}
+
+/** The item that opens the inner menu. */
+export function DropdownMenuSubTrigger({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.SubTrigger>) {
+  return (
+    <MenuPrimitive.SubTrigger
+      className={cn(itemClasses, 'data-[state=open]:bg-selected', className)}
+      {...props}
+    >
+      {children}
+      <ChevronRightIcon className="ml-auto text-faint-foreground" aria-hidden />
+    </MenuPrimitive.SubTrigger>
+  );
+}
+
+/** The inner menu. */
+export function DropdownMenuSubContent({
+  className,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.SubContent>) {
+  return (
+    <MenuPrimitive.Portal container={document.getElementById('main')}>
+      <MenuPrimitive.SubContent
+        sideOffset={4}
+        collisionPadding={12}
+        className={cn(contentClasses, 'min-w-40', className)}
+        {...props}
+      />
+    </MenuPrimitive.Portal>
   );
 }
 

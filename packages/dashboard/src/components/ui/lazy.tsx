@@ -26,22 +26,24 @@ export function WhenOpened({ open, children }: { readonly open: boolean; readonl
   );
 }
 
-/** What a menu's button needs to accept. */
+/** What the button of a menu or a popover needs to accept. */
 export type MenuTrigger = ReactElement<{
   ref?: Ref<HTMLButtonElement>;
   onClick?: MouseEventHandler;
   onPointerEnter?: () => void;
   onFocus?: () => void;
-  'aria-haspopup'?: 'menu';
+  'aria-haspopup'?: 'menu' | 'dialog';
   'aria-expanded'?: boolean;
 }>;
 
 /**
- * Holds a lazy menu: its code loads when its button is pressed, and already when that is pointed at or focused.
+ * Holds a lazy menu or popover: its code loads when its button is pressed, and already when that is pointed at or focused.
  * The menu renders the same `trigger` and opens at once.
  */
 export function WhenPressed(props: {
   readonly trigger: MenuTrigger;
+  /** What opens; a menu unless said otherwise. */
+  readonly popup?: 'menu' | 'dialog';
   readonly preload: () => Promise<unknown>;
   readonly menu: (trigger: MenuTrigger) => ReactNode;
 }) {
@@ -51,7 +53,7 @@ export function WhenPressed(props: {
     props.preload().catch(() => undefined);
   };
   const closed = cloneElement(props.trigger, {
-    'aria-haspopup': 'menu',
+    'aria-haspopup': props.popup ?? 'menu',
     'aria-expanded': false,
     onClick: () => setWanted(true),
     onPointerEnter: preload,

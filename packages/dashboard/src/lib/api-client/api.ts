@@ -2,17 +2,22 @@ import type {
   AnswerRequest,
   ControlReply,
   ControlRequest,
+  DiffReply,
   GoBackRequest,
   OrchestrationConfigInput,
   OrchestrationStatusReply,
   OrchestrationSummary,
   PermissionMode,
+  ProjectStatus,
   ProjectsReply,
   ProjectView,
   RecoverRequest,
   SessionReply,
   StartOrchestrationReply,
+  StartWorkflowRequest,
 } from '@specflow/shared/schemas';
+import type { CheckReportView } from '../view/project-report';
+import type { SkillView } from '../view/workflow-items';
 import type { Http } from './http';
 
 /** Control routes that share one request shape. */
@@ -31,6 +36,15 @@ export interface SessionTarget {
   readonly projectId: string;
   readonly sessionId: string;
   readonly attempt: number;
+}
+
+/** What was changed by a run, by one batch of it, in one file. */
+export interface DiffRequest {
+  readonly projectId: string;
+  /** The run. */
+  readonly id: string;
+  readonly batch?: string;
+  readonly path?: string;
 }
 
 /** Which part of it; without any the beginning. */
@@ -95,6 +109,24 @@ export function createApi(http: Http) {
 
     goBack: (request: GoBackRequest) =>
       http.send<ControlReply>('POST', '/workflow/orchestrate/go-back', { body: request }),
+
+    skills: (projectId: string, signal?: AbortSignal) =>
+      http.get<{ skills: readonly SkillView[] }>(`/workflow/skills?${query({ projectId })}`, signal),
+
+    startWorkflow: (request: StartWorkflowRequest) =>
+      http.send<unknown>('POST', '/workflow/start', { body: request }),
+
+    projectStatus: (projectId: string, signal?: AbortSignal) =>
+      http.get<{ status: ProjectStatus }>(`/projects/${encodeURIComponent(projectId)}/status`, signal),
+
+    projectCheck: (projectId: string, signal?: AbortSignal) =>
+      http.get<{ report: CheckReportView }>(`/projects/${encodeURIComponent(projectId)}/check`, signal),
+
+    diff: ({ projectId, ...options }: DiffRequest, signal?: AbortSignal) =>
+      http.read<DiffReply>(
+        `/projects/${encodeURIComponent(projectId)}/diff?${query({ ...options })}`,
+        signal,
+      ),
 
     answer: (request: AnswerRequest) => http.send<unknown>('POST', '/workflow/answer', { body: request }),
   };

@@ -328,7 +328,7 @@ function startReply(run: OrchestrationExecution, check: StartCheck): StartOrches
 }
 
 /** One line of the list of runs. */
-export function summarize(run: OrchestrationExecution): OrchestrationSummary {
+function summarize(run: OrchestrationExecution): OrchestrationSummary {
   const batch = currentBatch(run);
   return {
     id: run.id,
@@ -342,6 +342,7 @@ export function summarize(run: OrchestrationExecution): OrchestrationSummary {
     updatedAt: run.updatedAt,
     ...(run.completedAt ? { completedAt: run.completedAt } : {}),
     totalCostUsd: run.totalCostUsd,
+    ...(run.workflow ? { workflow: run.workflow.skill } : {}),
   };
 }
 

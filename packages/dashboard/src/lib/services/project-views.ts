@@ -70,6 +70,7 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     totalCostUsd: run.totalCostUsd,
     updatedAt: run.updatedAt,
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
+    ...(run.workflow ? { workflow: run.workflow.skill } : {}),
   };
 }
 

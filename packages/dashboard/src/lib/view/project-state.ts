@@ -37,16 +37,27 @@ export function projectState(project: ProjectView): ProjectState {
     return { ...view, group: 'idle', phaseLine, line: project.needs ?? run?.label ?? idleLine(project) };
   }
   const view = RUN_STATUS[run.status];
-  const batch = run.currentPhase === 'implement' && run.batch.total > 0 ? run.batch : null;
-  const place = batch === null ? stepLabel(run.currentPhase) : `batch ${batch.current}/${batch.total}`;
   const running = run.status === 'running';
   return {
     ...view,
-    word: running ? `Completing phase (${place})` : view.word,
-    short: running ? (batch === null ? place : `${batch.current}/${batch.total}`) : view.short,
+    ...(running ? runningWords(run) : {}),
     group: needsPerson(run.status) ? 'needs-you' : 'working',
     phaseLine,
     line: project.needs ?? run.label,
+  };
+}
+
+/** A single workflow never passes for a phase. */
+function runningWords(run: NonNullable<ProjectView['orchestration']>): Pick<StatusView, 'word' | 'short'> {
+  if (run.workflow !== undefined) return { word: `Running /${run.workflow}`, short: 'Workflow' };
+  const batch = run.currentPhase === 'implement' && run.batch.total > 0 ? run.batch : null;
+  if (batch === null) {
+    const place = stepLabel(run.currentPhase);
+    return { word: `Completing phase (${place})`, short: place };
+  }
+  return {
+    word: `Completing phase (batch ${batch.current}/${batch.total})`,
+    short: `${batch.current}/${batch.total}`,
   };
 }
 

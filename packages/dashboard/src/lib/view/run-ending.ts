@@ -15,6 +15,7 @@ export function runEnding(
   const { icon, tone } = RUN_STATUS[run.status];
   switch (run.status) {
     case 'completed':
+      if (run.workflow !== undefined) return { title: `/${run.workflow.skill} has ended`, icon, tone };
       return { title: run.outcome === undefined ? 'Phase complete' : OUTCOME_TITLE[run.outcome], icon, tone };
     case 'failed':
       return { title: 'Run aborted', icon, tone };

@@ -58,6 +58,11 @@ describe('projectState', () => {
     });
   });
 
+  it('names a single workflow instead of a phase', () => {
+    const run = buildProjectRun({ workflow: 'flow.review' });
+    expect(projectState(buildProject({ orchestration: run })).word).toBe('Running /flow.review');
+  });
+
   it('says what an idle project has to do', () => {
     expect(projectState(buildProject())).toMatchObject({ word: 'Ready', line: '23 open tasks' });
     const none = { tasksCompleted: 0, tasksTotal: 0, tasksBlocked: 0, tasksDeferred: 0, percentage: 0 };
