@@ -86,8 +86,8 @@ function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
   }
   const isOwn = isOneHost(request) && isOwnHost(headers.get('host'), ownPort()) && isOwnOrigin(headers);
   if (process.env.NODE_ENV === 'development' && isOwn) return;
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  socket.destroySoon?.();
+  const refusal = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+  socket.end(refusal, () => socket.destroy());
 }
 
 function serverOf(message: unknown): Server | null {
