@@ -1,7 +1,8 @@
 import type { SessionMessage, SessionReply } from '@specflow/shared/schemas';
 import { configure, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildRun, completedRun } from '@/test/fixtures';
+import { provideListLayout } from '@/test/list-layout';
 import { type Answer, errorAnswer, renderApp } from '@/test/render-app';
 import { SessionDrawer } from './session-drawer';
 
@@ -27,28 +28,7 @@ const open = (answer: Answer, run = buildRun(), batchId?: string) =>
 // The drawer's code is loaded by the first test.
 configure({ asyncUtilTimeout: 3_000 });
 
-// A layout for jsdom, which has none: rows of 40 pixels in a window of 600.
-const LAYOUT: PropertyDescriptorMap & ThisType<HTMLElement> = {
-  clientHeight: { configurable: true, get: () => 600 },
-  offsetHeight: { configurable: true, get: () => 40 },
-  scrollHeight: {
-    configurable: true,
-    get() {
-      return Number.parseFloat((this.firstElementChild as HTMLElement | null)?.style.height ?? '0');
-    },
-  },
-  scrollTo: {
-    configurable: true,
-    value(options: ScrollToOptions) {
-      this.scrollTop = Math.min(options.top ?? 0, this.scrollHeight - this.clientHeight);
-      this.dispatchEvent(new Event('scroll'));
-    },
-  },
-};
-beforeEach(() => void Object.defineProperties(HTMLElement.prototype, LAYOUT));
-afterEach(() => {
-  for (const name of Object.keys(LAYOUT)) Reflect.deleteProperty(HTMLElement.prototype, name);
-});
+provideListLayout();
 
 describe('SessionDrawer', () => {
   it('begins at the end of the newest attempt and shows its text as text', async () => {

@@ -1,0 +1,16 @@
+'use client';
+
+import { lazy } from 'react';
+import { WhenOpened } from '@/components/ui/lazy';
+import type { DiffSheetProps } from './diff-sheet';
+
+const Content = lazy(() => import('./diff-sheet'));
+
+/** The drawer with what a run or a batch changed; its code loads when it is first opened. */
+export function DiffDrawer(props: DiffSheetProps) {
+  return (
+    <WhenOpened open={props.open}>
+      <Content {...props} />
+    </WhenOpened>
+  );
+}
