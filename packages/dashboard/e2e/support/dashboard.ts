@@ -51,6 +51,8 @@ export interface Dashboard {
   /** Makes a real project and adds it to the list. A run of it ends with the test, so that it disturbs no other. */
   addProject(name: string, options?: ProjectOptions): Promise<ListedProject>;
   status(projectId: string): Promise<OrchestrationStatusReply>;
+  /** Commands a run without the page. */
+  command(name: 'cancel', run: { readonly projectId: string; readonly id: string }): Promise<void>;
   /** Command-line arguments of every agent that a run has started. */
   agentArguments(runId: string): Promise<string[][]>;
 }
@@ -104,11 +106,15 @@ async function openDashboard(): Promise<Dashboard> {
   const status = (projectId: string) =>
     api<OrchestrationStatusReply>(`/workflow/orchestrate/status?projectId=${encodeURIComponent(projectId)}`);
 
+  const command: Dashboard['command'] = async (name, run) => {
+    await api(`/workflow/orchestrate/${name}`, run);
+  };
+
   /** A run ends with its test, so that it disturbs no other. */
   async function endRun(projectId: string): Promise<void> {
     const { orchestration } = await status(projectId);
     if (orchestration === null || isTerminalStatus(orchestration.status)) return;
-    await api('/workflow/orchestrate/cancel', { projectId, id: orchestration.id });
+    await command('cancel', { projectId, id: orchestration.id });
   }
 
   async function play(scenario: Scenario): Promise<void> {
@@ -136,6 +142,7 @@ async function openDashboard(): Promise<Dashboard> {
     server,
     play,
     status,
+    command,
     trace: () => readTrace(tracePath),
     async agentArguments(runId) {
       const entries = await readdir(join(home, 'runs', runId), { recursive: true, withFileTypes: true });
