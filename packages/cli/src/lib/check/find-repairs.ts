@@ -1,10 +1,10 @@
 import { mkdir, realpath, rename } from 'node:fs/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import { STEPS, type StateFile } from '@specflow/shared/schemas';
-import { withFileLock } from '../files/with-file-lock';
 import { legacyStateFilePath, specflowDir, stateFilePath } from '../paths';
 import { readRoadmap } from '../phase/roadmap';
 import { ensureStateFile } from '../project/ensure-state-file';
+import { withProjectLock } from '../project/with-project-lock';
 import { addProject } from '../registry/add-project';
 import { readRegistry } from '../registry/read-registry';
 import { readStateFile, refuseLinkedState } from '../state/read-state-file';
@@ -56,7 +56,7 @@ function oldPlace(project: string): Repair {
     apply: async () => {
       await refuseLinkedState(project);
       await mkdir(specflowDir(project), { recursive: true });
-      await withFileLock(to, async () => {
+      await withProjectLock(to, async () => {
         const now = await readStateFile(project);
         if (now.status !== 'missing' && now.path === from) await rename(from, to);
       });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileModeOf } from '../files/file-mode';
 import { readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { writeFileDurable } from '../files/write-file-durable';
+import { withProjectLock } from '../project/with-project-lock';
 
 /** Something put off. All texts end up on one line. */
 export interface BacklogItem {
@@ -23,7 +23,7 @@ export const backlogPath = (project: string): string => join(project, 'BACKLOG.m
 export async function addToBacklog(project: string, items: readonly BacklogItem[]): Promise<number> {
   if (items.length === 0) return 0;
   const path = backlogPath(project);
-  return withFileLock(path, async () => {
+  return withProjectLock(path, async () => {
     const text = (await readTextFile(path)) ?? '# Backlog\n';
     const known = new Set(text.split(/\r?\n/).map((line) => line.trimEnd()));
     const fresh = [...new Set(items.map(lineOf))].filter((line) => !known.has(line));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileModeOf } from '../files/file-mode';
 import { readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { writeFileDurable } from '../files/write-file-durable';
+import { withProjectLock } from '../project/with-project-lock';
 import {
   cellsOf,
   findHeader,
@@ -29,7 +29,7 @@ export async function readRoadmap(project: string): Promise<RoadmapRow[]> {
 export async function setRoadmapStatus(project: string, number: string, status: string): Promise<boolean> {
   const path = roadmapPath(project);
   if ((await readTextFile(path)) === null) return false;
-  return withFileLock(path, async () => {
+  return withProjectLock(path, async () => {
     const text = await readTextFile(path);
     const row = text === null ? null : findRoadmapRow(text, number);
     if (text === null || row === null) return false;
@@ -58,7 +58,7 @@ export async function addRoadmapRow(
   phase: { readonly number: string; readonly name: string; readonly gate: string },
 ): Promise<void> {
   const path = roadmapPath(project);
-  await withFileLock(path, async () => {
+  await withProjectLock(path, async () => {
     const text = (await readTextFile(path)) ?? EMPTY_TABLE;
     const next =
       withRow(text, phase) ??

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { StateFile } from '@specflow/shared/schemas';
 import { readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { createFileOnce, writeFileDurable } from '../files/write-file-durable';
 import { stateFilePath } from '../paths';
 import { ensureStateFile } from '../project/ensure-state-file';
+import { withProjectLock } from '../project/with-project-lock';
 import { createInitialState } from './initial-state';
 import { parseStateText, readStateFile, refuseLinkedState } from './read-state-file';
 import { valueAt } from './state-key';
@@ -39,7 +39,7 @@ export async function initState(
       message: `${found.path} exists.`,
       hint: 'Add --force to set it aside and begin anew.',
     });
-  return withFileLock(found.path, () => beginAnew(project, found.path, options));
+  return withProjectLock(found.path, () => beginAnew(project, found.path, options));
 }
 
 async function beginAnew(

@@ -2,8 +2,8 @@ import { SpecflowError } from '@specflow/shared/errors';
 import type { StateFile } from '@specflow/shared/schemas';
 import { fileModeOf } from '../files/file-mode';
 import { readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { writeFileDurable } from '../files/write-file-durable';
+import { withProjectLock } from '../project/with-project-lock';
 import { parseStateText, readStateFile, refuseLinkedState } from './read-state-file';
 
 /** Other tools write this file without taking a lock: how often we start again when one interferes. */
@@ -52,7 +52,7 @@ async function rewrite<State extends LooseState>(
 ): Promise<StateFile> {
   await refuseLinkedState(project);
   const { path } = await read(project);
-  return withFileLock(path, async () => {
+  return withProjectLock(path, async () => {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const before = await read(project);
       const next = changed(before, change(structuredClone(before.state)), now);

@@ -3,8 +3,8 @@ import { SpecflowError } from '@specflow/shared/errors';
 import { z } from 'zod';
 import { fileModeOf } from '../files/file-mode';
 import { parseJsonText, readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { writeFileDurable } from '../files/write-file-durable';
+import { withProjectLock } from '../project/with-project-lock';
 
 const EvidenceFileSchema = z.looseObject({
   version: z.string(),
@@ -31,7 +31,7 @@ export async function recordEvidence(
   const folder = dirname(tasksPath);
   const path = join(folder, '.evidence.json');
   const timestamp = (evidence.now ?? new Date()).toISOString();
-  return withFileLock(path, async () => {
+  return withProjectLock(path, async () => {
     const file = parseEvidence(path, await readTextFile(path)) ?? {
       version: '1.0',
       featureDir: basename(folder),

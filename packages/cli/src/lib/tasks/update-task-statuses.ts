@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import {
@@ -12,11 +10,8 @@ import {
 } from '@specflow/shared/tasks';
 import { fileModeOf } from '../files/file-mode';
 import { readTextFile } from '../files/read-text-file';
-import { withFileLock } from '../files/with-file-lock';
 import { isErrno, writeFileDurable } from '../files/write-file-durable';
-import { specflowDir, workflowsDir } from '../paths';
-import { ensureWorkflowsDir } from '../project/ensure-state-file';
-import { findProjectRoot } from '../project/find-project-root';
+import { withProjectLock } from '../project/with-project-lock';
 import { readTaskFileAt } from './read-task-file';
 
 /** What a status update did: the lines that changed, the ids that already said so, and the file afterwards. */
@@ -56,13 +51,12 @@ export async function updateTaskStatuses(
   await refuseLink(path);
   // Before the lock: taking it would create the folder of a file that does not exist.
   await readTaskFileAt(path);
-  const target = await lockTargetOf(path);
   const dated = withDates(changes, options.now ?? new Date());
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     // The lock is given back before the pause, so that others are not held up by our back-off.
     if (attempt > 0) await delay(FIRST_BACK_OFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
     try {
-      const update = await withFileLock(target, () => updateOnce(path, dated, options));
+      const update = await withProjectLock(path, () => updateOnce(path, dated, options));
       if (update !== null) return update;
     } catch (error) {
       if (attempt === MAX_ATTEMPTS - 1 || !TRANSIENT.some((code) => isErrno(error, code))) throw error;
@@ -96,17 +90,6 @@ function withDates(changes: readonly StatusChange[], now: Date): StatusChange[] 
   const two = (number: number) => String(number).padStart(2, '0');
   const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   return changes.map(({ id, mark }) => ({ id, mark: mark.kind === 'complete' ? { date, ...mark } : mark }));
-}
-
-/** A lock file beside tasks.md would show up in git: projects keep it in their ignored folder. */
-async function lockTargetOf(path: string): Promise<string> {
-  const root = await findProjectRoot(dirname(path));
-  const folder = root === null ? null : await lstat(specflowDir(root)).catch(() => null);
-  if (root === null || !folder?.isDirectory()) return path;
-  await ensureWorkflowsDir(root);
-  const real = join(await realpath(dirname(path)), basename(path));
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 16);
-  return join(workflowsDir(root), 'locks', name);
 }
 
 async function refuseLink(path: string): Promise<void> {
