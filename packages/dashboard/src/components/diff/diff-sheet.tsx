@@ -22,7 +22,7 @@ export default function DiffSheet({ subject, open, onOpenChange, ...target }: Di
       <SheetContent className="max-w-[76rem]">
         <SheetHeader>
           <SheetTitle>Changes</SheetTitle>
-          <SheetDescription className="truncate">{subject}</SheetDescription>
+          <SheetDescription className="truncate text-nowrap">{subject}</SheetDescription>
         </SheetHeader>
         <DiffView projectId={target.projectId} runId={target.runId} batchId={target.batchId} />
       </SheetContent>

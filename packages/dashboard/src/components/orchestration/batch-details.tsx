@@ -31,7 +31,7 @@ export function BatchDetails({ row, children }: { readonly row: BatchRow; readon
         {row.ticked !== null && row.ticked.outside.length > 0 && (
           <span>also ticked outside this batch: {row.ticked.outside.join(', ')}</span>
         )}
-        <span className="-ml-2.5">{children}</span>
+        <span className="-ml-2.5 flex flex-wrap items-center">{children}</span>
       </div>
     </div>
   );

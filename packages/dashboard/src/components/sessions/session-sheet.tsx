@@ -26,7 +26,7 @@ export default function SessionSheet({ run, batchId, open, onOpenChange }: Sessi
       <SheetContent className="max-w-[48rem]">
         <SheetHeader>
           <SheetTitle>Session</SheetTitle>
-          <SheetDescription className="truncate">
+          <SheetDescription className="truncate text-nowrap">
             {choice === undefined
               ? 'No agent has started here yet.'
               : `${choice.group} · ${choice.label} · ${choice.detail}`}

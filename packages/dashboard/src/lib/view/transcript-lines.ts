@@ -24,7 +24,8 @@ const LONG_LINES = 24;
 
 /** A message as its line. */
 export function transcriptLine(message: SessionMessage): TranscriptLine {
-  const text = cleanText(message.text).trim();
+  const report = message.kind === 'result' ? reportIn(message.text) : null;
+  const text = cleanText(report?.message ?? readable(message)).trim();
   const lines = text === '' ? 0 : text.split('\n').length;
   const base = {
     id: message.id,
@@ -42,7 +43,12 @@ export function transcriptLine(message: SessionMessage): TranscriptLine {
         summary: first(text),
       };
     case 'tool_use':
-      return { ...base, look: 'call', title: cleanLine(message.toolName ?? 'Tool'), summary: first(text) };
+      return {
+        ...base,
+        look: 'call',
+        title: cleanLine(message.toolName ?? 'Tool'),
+        summary: first(message.text),
+      };
     case 'tool_result':
       return {
         ...base,
@@ -55,15 +61,46 @@ export function transcriptLine(message: SessionMessage): TranscriptLine {
               ? first(text)
               : `${first(text)} … ${formatCount(lines, 'line')}`,
       };
-    case 'result':
+    case 'result': {
+      const isError = base.isError || report?.status === 'error';
       return {
         ...base,
+        isError,
         look: 'end',
-        title: base.isError ? 'Ended with an error' : 'Ended',
+        title: endTitle(isError, report?.status),
         summary: first(text),
       };
+    }
     case 'system':
       return { ...base, look: 'note', title: 'Session', summary: first(text) };
+  }
+}
+
+function endTitle(isError: boolean, status: string | undefined): string {
+  if (isError) return 'Ended with an error';
+  return status === 'needs_input' ? 'Ended with questions' : 'Ended';
+}
+
+/** The structured answer that agents end with; its message is what a person wants to read of it. */
+function reportIn(text: string): { readonly status?: string; readonly message: string } | null {
+  const value = objectIn(text);
+  if (value === null || typeof value.message !== 'string') return null;
+  return { message: value.message, ...(typeof value.status === 'string' ? { status: value.status } : {}) };
+}
+
+/** Arguments of a tool, one below the other. */
+function readable({ kind, text }: SessionMessage): string {
+  const value = kind === 'tool_use' ? objectIn(text) : null;
+  return value === null ? text : JSON.stringify(value, null, 2);
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
   }
 }
 
