@@ -1,15 +1,16 @@
 'use client';
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { ChevronRightIcon } from 'lucide-react';
+import { ChevronRightIcon, FileDiffIcon, ScrollTextIcon } from 'lucide-react';
 import { useState } from 'react';
-import { ViewDiffButton } from '@/components/diff/view-diff-button';
+import { DiffDrawer } from '@/components/diff/diff-drawer';
 import { Elapsed } from '@/components/layout/elapsed';
-import { ViewSessionButton } from '@/components/sessions/view-session-button';
+import { SessionDrawer } from '@/components/sessions/session-drawer';
 import { Button } from '@/components/ui/button';
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
 import { StatusIcon } from '@/components/ui/status-icon';
 import { Why } from '@/components/why/why-badge';
+import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { formatUsd } from '@/lib/format/money';
 import type { BatchRow } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
@@ -20,6 +21,8 @@ const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'fail
 /** One batch: a line that opens to its tasks. Open by itself while it is at work, until a person decides. */
 export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly run: OrchestrationView }) {
   const [chosen, setChosen] = useState<boolean | null>(null);
+  const [session, setSession] = useUrlDrawer(`session-${row.id}`);
+  const [diff, setDiff] = useUrlDrawer(`diff-${row.id}`);
   const status = row.look;
   const quiet = row.status === 'pending' || row.status === 'skipped' || row.status === 'cancelled';
   return (
@@ -61,11 +64,29 @@ export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly ru
                 Why “{status.word.toLowerCase()}”?
               </Button>
             </Why>
-            <ViewSessionButton run={run} batchId={row.id} variant="ghost" size="sm" />
-            {row.evidence !== null && <ViewDiffButton run={run} batchId={row.id} variant="ghost" size="sm" />}
+            {row.attempts > 0 && (
+              <Button variant="ghost" size="sm" onClick={() => setSession(true)}>
+                <ScrollTextIcon aria-hidden /> Session
+              </Button>
+            )}
+            {row.evidence !== null && (
+              <Button variant="ghost" size="sm" onClick={() => setDiff(true)}>
+                <FileDiffIcon aria-hidden /> View Diff
+              </Button>
+            )}
           </BatchDetails>
         </CollapsibleContent>
       </Collapsible>
+      {/* Outside of what opens and closes: a drawer stays when its batch is done and folds itself. */}
+      <SessionDrawer run={run} batchId={row.id} open={session} onOpenChange={setSession} />
+      <DiffDrawer
+        projectId={run.projectId}
+        runId={run.id}
+        batchId={row.id}
+        subject={`Batch ${row.number} · ${row.section}`}
+        open={diff}
+        onOpenChange={setDiff}
+      />
     </li>
   );
 }

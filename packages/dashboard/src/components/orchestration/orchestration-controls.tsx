@@ -30,7 +30,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
           {pausing.when === 'now' ? 'Pausing…' : 'Pauses after this batch'}
         </span>
       )}
-      <ViewSessionButton run={run} variant="ghost" />
+      <ViewSessionButton run={run} />
       {can.has('pause') && (
         <WhenPressed
           trigger={

@@ -4,6 +4,7 @@ import type { OrchestrationStatusReply, OrchestrationView, TaskView } from '@spe
 import { lazy, Suspense } from 'react';
 import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
+import { AnsweredButton } from '@/components/questions/answered-button';
 import { QuestionDrawer } from '@/components/questions/question-drawer';
 import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
@@ -52,6 +53,7 @@ export function OrchestrationProgress(props: {
             </h2>
             <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'run', run }} />
             {run.agentKind === 'simulator' && <SimulatedBadge />}
+            <AnsweredButton run={run} onOpen={() => setAnswering(true)} />
           </div>
           <OrchestrationControls run={run} />
         </div>

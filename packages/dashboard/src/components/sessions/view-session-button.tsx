@@ -2,32 +2,20 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ScrollTextIcon } from 'lucide-react';
-import type { ComponentProps } from 'react';
 import { Button } from '@/components/ui/button';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { SessionDrawer } from './session-drawer';
 
-/** Opens the transcript of the agents of a batch, or without `batchId` of the whole run. Nothing before the first agent. */
-export function ViewSessionButton({
-  run,
-  batchId,
-  variant = 'outline',
-  size,
-}: {
-  readonly run: OrchestrationView;
-  readonly batchId?: string;
-} & Pick<ComponentProps<typeof Button>, 'variant' | 'size'>) {
-  const [open, setOpen] = useUrlDrawer(`session-${batchId ?? 'run'}`);
-  const records = run.executionRecords.filter(
-    (record) => batchId === undefined || record.batchId === batchId,
-  );
-  if (records.length === 0) return null;
+/** Opens the transcripts of all agents of a run. Nothing before the first agent. */
+export function ViewSessionButton({ run }: { readonly run: OrchestrationView }) {
+  const [open, setOpen] = useUrlDrawer('session');
+  if (run.executionRecords.length === 0) return null;
   return (
     <>
-      <Button variant={variant} size={size} onClick={() => setOpen(true)}>
+      <Button variant="ghost" onClick={() => setOpen(true)}>
         <ScrollTextIcon aria-hidden /> Session
       </Button>
-      <SessionDrawer run={run} batchId={batchId} open={open} onOpenChange={setOpen} />
+      <SessionDrawer run={run} open={open} onOpenChange={setOpen} />
     </>
   );
 }
