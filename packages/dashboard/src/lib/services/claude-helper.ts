@@ -87,8 +87,8 @@ export function createClaudeHelper(dependencies: ClaudeHelperDependencies): Clau
 
   /** Brings the call to its end. What keeps it from starting ends it, so that it never starts later. */
   async function settle(call: Call) {
-    const { runId, options, place, signal } = call;
-    const attempt = { dir: place.dir, runId, timeoutMs: options.timeoutMs, logger };
+    const { runId, attemptId, options, place, signal } = call;
+    const attempt = { dir: place.dir, runId, attemptId, timeoutMs: options.timeoutMs, logger };
     let obstacle: unknown;
     const seen = await followAttempt({
       ...attempt,

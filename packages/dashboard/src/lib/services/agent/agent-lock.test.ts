@@ -5,7 +5,7 @@ import { inspectLock, lockPath, parseLease } from './agent-lock';
 import { inspectAttempt } from './inspect-attempt';
 import { readBootId, readProcess } from './process-identity';
 import { spawnRunner } from './spawn-runner';
-import { sweepMarked } from './sweep-marked';
+import { sweepAttempts } from './sweep-marked';
 import {
   createFixture,
   type Fixture,
@@ -96,7 +96,7 @@ describe('I1: one agent per lock', () => {
     await spawnRunner(spec);
     expect((await untilState(spec.dir, 'refused')).refusal.reason).toBe('strays_alive');
     expect(await inspectLock(world.lockDir)).toMatchObject({ kind: 'held', by: 'strays' });
-    expect((await sweepMarked(world.runId)).processesLeft).toBe(0);
+    expect((await sweepAttempts(['exec-1.1'])).processesLeft).toBe(0);
     await spawnRunner(spec);
     expect((await untilState(spec.dir, 'ended')).exit.code).toBe(0);
   });

@@ -7,7 +7,7 @@ import { isPlausiblePid, readBootId, readProcess } from './process-identity';
 import { signalGroup, signalProcess } from './signal-process';
 import { spawnRunner } from './spawn-runner';
 import { stopAttempt } from './stop-attempt';
-import { findMarked, sweepAttempts, sweepMarked } from './sweep-marked';
+import { findMarked, sweepAttempts } from './sweep-marked';
 import {
   createFixture,
   type Fixture,
@@ -69,7 +69,7 @@ describe('stopping', () => {
     await untilState(dir, 'ended');
     const [stray] = (await untilLines(pid, 1)).map(Number);
     expect((await findMarked(world.runId)).map((found) => found.pid)).toContain(stray);
-    expect((await sweepMarked(world.runId)).processesLeft).toBe(0);
+    expect((await sweepAttempts(['exec-1.1'])).processesLeft).toBe(0);
     expect(await findMarked(world.runId)).toEqual([]);
   });
 

@@ -18,13 +18,6 @@ export function findOfAttempts(attemptIds: readonly string[]): Promise<readonly 
   return findByMarker(ATTEMPT_MARKER, attemptIds);
 }
 
-/** Kills what the agents of a run have left behind. Takes at most 2.5 seconds. */
-export async function sweepMarked(runId: string): Promise<StopReceipt> {
-  const known = createKnownProcesses();
-  await killFound(() => findMarked(runId), known);
-  return known.receipt();
-}
-
 /** Kills what these attempts, which are over, have left behind. Takes at most 2.5 seconds. */
 export async function sweepAttempts(attemptIds: readonly string[]): Promise<StopReceipt> {
   const known = createKnownProcesses();

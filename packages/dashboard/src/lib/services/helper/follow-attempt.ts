@@ -3,7 +3,7 @@ import { ATTEMPT_FILES } from '../agent/attempt-files';
 import { hasResult } from '../agent/has-result';
 import { type AttemptInspection, inspectAttempt } from '../agent/inspect-attempt';
 import { stopAttempt } from '../agent/stop-attempt';
-import { sweepMarked } from '../agent/sweep-marked';
+import { sweepAttempts } from '../agent/sweep-marked';
 import type { ServiceLogger } from '../store/ports';
 import { watchAttempt } from './attempt-alarm';
 import { createFollowPolicy } from './follow-policy';
@@ -13,6 +13,7 @@ import { keepStopWish, readStopWish, type StopWish } from './stop-wish';
 export interface FollowInput {
   readonly dir: string;
   readonly runId: string;
+  readonly attemptId: string;
   readonly timeoutMs: number;
   /** Starts the runner; called again while the lock is held by somebody else. */
   readonly start: () => Promise<void>;
@@ -45,7 +46,8 @@ export async function followAttempt(input: FollowInput): Promise<AttemptInspecti
       const wish = (await readStopWish(dir)) ?? (move.kind === 'stop' ? move.wish : null);
       if (wish) return await endAttempt(input, wish);
       if (move.kind === 'start') {
-        if (isHeldByOwnStrays(seen, runId)) await sweepMarked(runId);
+        const strays = ownStrays(seen, runId);
+        if (strays !== null) await sweepAttempts([strays]);
         await input.start();
       }
       await alarm.next(POLL_MS);
@@ -57,19 +59,20 @@ export async function followAttempt(input: FollowInput): Promise<AttemptInspecti
 
 /** Ends an attempt for good: it never starts later, and nothing of it goes on. Takes at most about 15 seconds. */
 export async function endAttempt(
-  { dir, runId, logger }: Pick<FollowInput, 'dir' | 'runId' | 'logger'>,
+  { dir, runId, attemptId, logger }: Pick<FollowInput, 'dir' | 'runId' | 'attemptId' | 'logger'>,
   wish: StopWish,
 ): Promise<AttemptInspection> {
   const { reason } = await keepStopWish(dir, wish);
-  const receipt = await stopAttempt(dir, runId);
+  const receipt = await stopAttempt(dir, runId, [attemptId]);
   const data = { runId, reason, ...receipt };
   if (receipt.processesLeft > 0) logger.warn('Processes of a helper call could not be ended.', data);
   else logger.info('A helper call was ended.', data);
   return inspectAttempt(dir);
 }
 
-function isHeldByOwnStrays(seen: AttemptInspection, runId: string): boolean {
-  return (
-    seen.kind === 'refused' && seen.refusal.reason === 'strays_alive' && seen.refusal.holder.runId === runId
-  );
+/** The earlier attempt of this run whose leftovers hold the lock; null when nobody of ours does. */
+function ownStrays(seen: AttemptInspection, runId: string): string | null {
+  if (seen.kind !== 'refused' || seen.refusal.reason !== 'strays_alive') return null;
+  const { holder } = seen.refusal;
+  return holder.runId === runId ? holder.attemptId : null;
 }
