@@ -9,7 +9,8 @@ import {
   OrchestrationConfigSchema,
   type OrchestrationExecution,
 } from '@specflow/shared/schemas';
-import { sweepMarked } from '@/lib/services/agent/sweep-marked';
+import { createKnownProcesses } from '@/lib/services/agent/known-processes';
+import { findMarked, killFound } from '@/lib/services/agent/sweep-marked';
 import { type Composition, getComposition } from '@/server/composition';
 import { cleanClaudeEnvironment } from '../../../../../scripts/claude/clean-environment';
 import type { InstalledClaude } from '../../../../../scripts/claude/installed-claude';
@@ -109,7 +110,7 @@ export async function createWorld(options: {
       for (const id of started) {
         // A run that is over refuses to be cancelled.
         await app.orchestration.command({ projectId, id }, { type: 'cancel' }).catch(() => undefined);
-        await sweepMarked(id);
+        await killFound(() => findMarked(id), createKnownProcesses());
       }
       await rm(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
