@@ -56,8 +56,11 @@ export function ProgressSummary(props: {
           <Fact name="Reserved">{formatUsd(progress.money.reservedUsd)}</Fact>
         )}
         {props.lastOutputAt !== undefined && (
-          <div className="ml-auto text-faint-foreground">
-            agent active <TimeAgo at={props.lastOutputAt} />
+          <div className="ml-auto flex items-baseline gap-1 text-faint-foreground">
+            <dt>agent active</dt>
+            <dd>
+              <TimeAgo at={props.lastOutputAt} />
+            </dd>
           </div>
         )}
       </dl>
