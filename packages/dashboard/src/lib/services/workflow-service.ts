@@ -106,9 +106,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const { run, execution, attempt } = ref;
     const agent = await locator.locate(run.agentKind);
     const command = buildAgentInvocation({ run, execution, attempt, agent, host: env, pathFirst });
-    const swept = await sweepAttempts(attemptIds(run, 'ended'));
-    if (swept.processesEnded > 0)
-      logger.info('Ended processes that an earlier agent left behind.', { runId: run.id, ...swept });
+    await sweepLeftovers(ref, attemptIds(run, 'ended'));
     await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
     const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
     const input = { run, execution, attempt };
@@ -125,6 +123,13 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       timeoutMs: attempt.timeoutMs,
       prompt,
     });
+  }
+
+  /** What an agent leaves behind ends with it: after the last one nobody else would end it, and it could still write. */
+  async function sweepLeftovers({ run }: AttemptRef, attempts: readonly string[]): Promise<void> {
+    const swept = await sweepAttempts(attempts);
+    if (swept.processesEnded > 0)
+      logger.info('Ended processes that an agent left behind.', { runId: run.id, ...swept });
   }
 
   /** An attempt that cannot be started ends at once, with the reason; it is claimed first so that it never starts later. */
@@ -176,6 +181,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
     const dir = attemptDir(ref);
     const before = await readKept(join(dir, 'before.json'), BeforeSchema);
+    await sweepLeftovers(ref, [ref.attempt.id]);
     const evidence = before ? compare(ref, before, await look(ref, 'after')) : undefined;
     const previousTotalUsd = await previousTotal(ref);
     const verdict = await judgeAttempt({
