@@ -11,7 +11,7 @@ import type { World } from './world';
 
 const dashboardDir = resolve(import.meta.dirname, '..', '..');
 /** Which build is served. */
-const distDir = process.env.NEXT_DIST_DIR ?? '.next';
+export const distDir = process.env.NEXT_DIST_DIR ?? '.next';
 const nextBin = join(dashboardDir, 'node_modules', 'next', 'dist', 'bin', 'next');
 
 /** A reply of the API. */

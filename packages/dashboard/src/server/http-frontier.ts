@@ -59,11 +59,12 @@ function isOneHost({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length === 1;
 }
 
-/** A path of ours in the form that browsers send: no address, no second slash, no backslash, decodable. */
+/** A path of ours in the form that browsers send: no address, no empty part, no backslash, decodable. */
 function isPlainTarget(target: string): boolean {
-  if (!/^\/(?![/\\])[^\\]*$/.test(target)) return false;
+  const path = target.split('?', 1)[0] ?? '';
+  if (!path.startsWith('/') || path.includes('//') || target.includes('\\')) return false;
   try {
-    decodeURIComponent(target.split('?', 1)[0] ?? '');
+    decodeURIComponent(path);
     return true;
   } catch {
     return false;

@@ -3,10 +3,14 @@ import { SpecflowError } from '@specflow/shared/errors';
 /** No request of ours is nested deeper than a configuration with lists in it. */
 const MAX_DEPTH = 32;
 
+/** NUL, which ends an argument and a path, and surrogates without their other half. */
+const UNTELLABLE = /\0|[\ud800-\udfff]/u;
+
 /**
  * The JSON value of a request body; an empty body is an empty object.
- * @throws SpecflowError INVALID_REQUEST for text that is no JSON, that is nested too deep for code that recurses, or
- *   that names `__proto__`, which a merge would take for the prototype.
+ * @throws SpecflowError INVALID_REQUEST for text that is no JSON, that is nested too deep for code that recurses, that
+ *   names `__proto__`, which a merge would take for the prototype, or that holds what no file and no prompt can hold
+ *   word for word (NUL, half a character).
  */
 export function parseJsonBody(text: string): unknown {
   let value: unknown;
@@ -25,11 +29,14 @@ export function parseJsonBody(text: string): unknown {
 
 /** Level by level instead of by recursion, which is what a deep value would exhaust. */
 function refuseStrangeShapes(value: unknown): void {
-  let level: object[] = isObject(value) ? [value] : [];
-  for (let depth = 1; level.length > 0; depth += 1) {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw refuse(`is nested deeper than ${MAX_DEPTH} levels`);
-    if (level.some((item) => Object.hasOwn(item, '__proto__'))) throw refuse('has a key "__proto__"');
-    level = level.flatMap((item) => Object.values(item).filter(isObject));
+    if (level.some((item) => typeof item === 'string' && UNTELLABLE.test(item)))
+      throw refuse('has a text with a NUL or half a character');
+    const objects = level.filter(isObject);
+    if (objects.some((item) => Object.hasOwn(item, '__proto__'))) throw refuse('has a key "__proto__"');
+    level = objects.flatMap((item) => Object.values(item));
   }
 }
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import {
   type RegistryEntry,
@@ -47,12 +48,21 @@ export async function readRegistryFile(
   const path = registryPath(home);
   const text = await readTextFile(path);
   if (text === null) return null;
+  await refuseForeign(path);
   const json = parseJsonText(text);
   if (!json.ok) throw corrupt(path, `it is not JSON (${json.reason})`);
   const parsed = RegistryFileSchema.safeParse(json.value);
   if (parsed.success) return { text, content: parsed.data };
   const [issue] = parsed.error.issues;
   throw corrupt(path, `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unexpected content'}`);
+}
+
+/** Whoever can write the registry decides where agents work. */
+async function refuseForeign(path: string): Promise<void> {
+  const { mode, uid } = await stat(path);
+  if ((mode & 0o002) !== 0) throw corrupt(path, 'everybody may write it', `Run: chmod 600 "${path}"`);
+  const isOurs = process.getuid === undefined || uid === process.getuid() || uid === 0;
+  if (!isOurs) throw corrupt(path, 'it belongs to another user', 'Replace it by a file of your own.');
 }
 
 function listEntries(file: RegistryFile): RegistryReading {
@@ -91,9 +101,11 @@ function duplicatePath(id: string, other: string, path: string): RegistryProblem
   };
 }
 
-function corrupt(path: string, why: string): SpecflowError {
-  return new SpecflowError('FILE_INVALID', {
-    message: `The project registry ${path} cannot be used: ${why}.`,
-    hint: 'Correct it by hand or move it away; SpecFlow does not overwrite it.',
-  });
+function corrupt(
+  path: string,
+  why: string,
+  hint = 'Correct it by hand or move it away; SpecFlow does not overwrite it.',
+): SpecflowError {
+  const message = `The project registry ${path} cannot be used: ${why}.`;
+  return new SpecflowError('FILE_INVALID', { message, hint });
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { inspectRoutes } from '../../../../../scripts/checks/api-routes.mjs';
-import { type DashboardServer, registerProject, startServer } from '../../support/dashboard-server';
+import { type DashboardServer, distDir, registerProject, startServer } from '../../support/dashboard-server';
 import { type Cleanups, createWorld, type World } from '../../support/world';
 import { type RawReply, type RawRequest, sendRaw } from './raw-http';
 
@@ -36,8 +35,13 @@ export interface Target {
   unharmed(attack: () => Promise<void>): Promise<void>;
 }
 
+export const dashboardDir = resolve(import.meta.dirname, '..', '..', '..');
+
+/** Well-formed, and the id of nothing. */
+const UNKNOWN_ID = '6e0ae1a0-4a4e-4c9e-8f7e-3b1f0d6a5c11';
+
 /** Everything that a page of ours could name in a query, so that no route lacks a parameter. */
-const QUERY = (projectId: string) => `?projectId=${projectId}&id=${randomUUID()}&batch=b-1`;
+const query = (projectId: string) => `?projectId=${projectId}&id=${UNKNOWN_ID}&batch=b-1`;
 
 /** Starts a world with a server; both end with `onEnd`. */
 export async function openTarget(onEnd: Cleanups, start = startServer): Promise<Target> {
@@ -52,7 +56,7 @@ export async function openTarget(onEnd: Cleanups, start = startServer): Promise<
     port,
     host,
     projectId,
-    routes: attackables(projectId),
+    routes: attackables(projectId, await builtRoutes()),
     send: (request) => sendRaw(port, request),
     own: (route, headers = []) => ({
       method: route.method,
@@ -75,21 +79,30 @@ export async function openTarget(onEnd: Cleanups, start = startServer): Promise<
   };
 }
 
+/** Addresses of all route files of the build that is served; the sources may be ahead of it. */
+export async function builtRoutes(): Promise<ReadonlySet<string>> {
+  const manifest = join(dashboardDir, distDir, 'app-path-routes-manifest.json');
+  const files: Record<string, string> = JSON.parse(await readFile(manifest, 'utf8'));
+  return new Set(Object.entries(files).flatMap(([file, path]) => (file.endsWith('/route') ? [path] : [])));
+}
+
 /** Every method of every route file below `app/api`. */
-function attackables(projectId: string): Attackable[] {
-  const { routes, findings } = inspectRoutes(resolve(import.meta.dirname, '..', '..', '..', 'src'));
+function attackables(projectId: string, built: ReadonlySet<string>): Attackable[] {
+  const { routes, findings } = inspectRoutes(join(dashboardDir, 'src'));
   if (findings.length > 0) throw new Error(`Routes without the guard: ${JSON.stringify(findings)}`);
-  return routes.flatMap(({ path, methods }) => {
-    const address = path
-      .replace('[...path]', 'no/such/route')
-      .replace('[id]', projectId)
-      .replace(/\[[^\]]+\]/g, randomUUID());
-    return methods.map(({ method, isOpen }): Attackable => {
-      const isMutation = method !== 'GET' && method !== 'HEAD';
-      const body = isMutation ? { body: JSON.stringify({ projectId, config: { skipAnalyze: true } }) } : {};
-      return { method, target: `${address}${QUERY(projectId)}`, isMutation, isOpen, ...body };
+  return routes
+    .filter(({ path }) => built.has(path))
+    .flatMap(({ path, methods }) => {
+      const address = path
+        .replace('[...path]', 'no/such/route')
+        .replace('[id]', projectId)
+        .replace(/\[[^\]]+\]/g, UNKNOWN_ID);
+      return methods.map(({ method, isOpen }): Attackable => {
+        const isMutation = method !== 'GET' && method !== 'HEAD';
+        const body = isMutation ? { body: JSON.stringify({ projectId, config: { skipAnalyze: true } }) } : {};
+        return { method, target: `${address}${query(projectId)}`, isMutation, isOpen, ...body };
+      });
     });
-  });
 }
 
 /** Names, sizes, modes and times of everything below the folders of a world. */

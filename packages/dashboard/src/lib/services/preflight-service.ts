@@ -8,6 +8,8 @@ import type { BatchParser, PlanReading } from './batch-parser';
 import type { GitService } from './git-service';
 import type { KnownProject } from './project-catalog';
 import type { ProjectFactsReader } from './project-facts';
+import { resolveHome } from './store/home';
+import { verifyProject } from './verify-project';
 
 /** Everything a start was judged by. */
 export interface StartCheck {
@@ -25,6 +27,7 @@ export type CheckOptions = Pick<
 
 /** Says before a start where it would begin and what stands in its way. */
 export interface PreflightService {
+  /** @throws SpecflowError PROJECT_MOVED, PROJECT_PATH_INVALID: see `verifyProject`. */
   check(project: KnownProject, options: CheckOptions): Promise<StartCheck>;
 }
 
@@ -34,12 +37,13 @@ export function createPreflightService(dependencies: {
   readonly batchParser: BatchParser;
   readonly locator: AgentLocator;
   readonly git: Pick<GitService, 'describe'>;
-  /** Says where the user's own commands are. */
+  /** Says where the user's own commands and our home are. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
   const { facts: reader, batchParser, locator, git, env } = dependencies;
   return {
     async check(project, options) {
+      await verifyProject(resolveHome(env), project);
       const [facts, reading, agent, skills, repository, settingsFiles] = await Promise.all([
         reader.read(project.path, options),
         batchParser.read(project.path, options),

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addProject, readRegistry, readStateFile, removeProject } from '@specflow/cli/lib';
 import { type ErrorBody, SpecflowError, toErrorBody } from '@specflow/shared/errors';
+import { verifyProject } from './verify-project';
 
 /** A project that the dashboard may work in: registered by the person, or the demo. */
 export interface KnownProject {
@@ -23,6 +24,11 @@ export interface ProjectCatalog {
   list(): Promise<CatalogReading>;
   /** @throws SpecflowError PROJECT_NOT_FOUND */
   get(id: string): Promise<KnownProject>;
+  /**
+   * As `get`, for everything that reads or works in the folder: see `verifyProject`.
+   * @throws SpecflowError PROJECT_NOT_FOUND, PROJECT_MOVED, PROJECT_PATH_INVALID
+   */
+  open(id: string): Promise<KnownProject>;
   /** Registers a directory. @throws SpecflowError PROJECT_PATH_INVALID, PROJECT_EXISTS … */
   add(path: string): Promise<KnownProject>;
   /** Takes a project out of the registry; its files stay. @throws SpecflowError PROJECT_NOT_FOUND */
@@ -64,6 +70,11 @@ export function createProjectCatalog(home: string): ProjectCatalog {
     demoPath,
     list,
     get,
+    async open(id) {
+      const project = await get(id);
+      await verifyProject(home, project);
+      return project;
+    },
     async add(path) {
       const { project } = await addProject(home, path);
       return { ...toKnown(project, project.path), demo: false };

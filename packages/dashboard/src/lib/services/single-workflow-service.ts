@@ -128,7 +128,7 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
 
   return {
     async start(request) {
-      const project = await catalog.get(request.projectId);
+      const project = await catalog.open(request.projectId);
       const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
       if (active) throw inProgress(active.id);
       const { run } = await store.create(await newRun(project, request));
@@ -180,7 +180,7 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
       };
     },
     async skills(projectId) {
-      const project = await catalog.get(projectId);
+      const project = await catalog.open(projectId);
       return (await listSkills(project.path)).map(({ name, scope }) => ({ name, scope }));
     },
   };

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import type { FileChange, Snapshot } from '@specflow/shared/schemas';
 import { locateRepository, WITHOUT_SPECFLOW } from './describe';
 import { compareManifests } from './manifest';
-import { type Git, splitZ } from './run-git';
+import type { Git } from './run-git';
+import { splitZ } from './split-z';
 
 const DIFF_FLAGS = ['--no-color', '--no-ext-diff', '--no-textconv'] as const;
 

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { orNullIfMissing } from '../store/file-errors';
 import { findInProgress, type InProgress } from './in-progress';
-import { type Git, splitZ } from './run-git';
+import type { Git } from './run-git';
+import { splitZ } from './split-z';
 
 /** What git knows about a project. Without git, or without a working copy, `hasGit` is false and the rest empty. */
 export interface GitDescription {
@@ -139,6 +140,8 @@ export async function listDirtyFiles(git: Git, cwd: string): Promise<string[]> {
       '-z',
       '--no-renames',
       '--untracked-files=normal',
+      // To look into a submodule would run git there, with the programs that its settings name.
+      '--ignore-submodules=dirty',
       '--',
       '.',
       ...WITHOUT_SPECFLOW,

@@ -1,6 +1,7 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import { execa } from 'execa';
 import { redactSecrets } from '../redact-secrets';
+import { ASK_FILTERS, disableForeignFilters } from './foreign-filters';
 
 /** The variables that git may see; every `GIT_*` of the surrounding process is left out. */
 const PASSED_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CONFIG_HOME', 'SystemRoot'] as const;
@@ -17,6 +18,19 @@ const SAFE_SETTINGS = [
   'maintenance.auto=false',
   'submodule.recurse=false',
 ].flatMap((setting) => ['-c', setting]);
+
+/** Commands that pass files through the filters of `.gitattributes`. */
+const FILTERING = new Set([
+  'add',
+  'status',
+  'checkout',
+  'merge',
+  'worktree',
+  'stash',
+  'diff',
+  'diff-index',
+  'diff-files',
+]);
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
@@ -63,6 +77,13 @@ export function createGit(dependencies: GitDependencies): Git {
   const base = cleanEnvironment(dependencies.env);
 
   async function run(call: GitCall): Promise<GitResult> {
+    if (!FILTERING.has(call.args[0] ?? '')) return start(call);
+    const answer = await start({ cwd: call.cwd, args: ASK_FILTERS });
+    const filters = answer.exitCode === 0 ? disableForeignFilters(answer.stdout) : {};
+    return start({ ...call, env: { ...call.env, ...filters } });
+  }
+
+  async function start(call: GitCall): Promise<GitResult> {
     const result = await execa(dependencies.gitBin, [...SAFE_SETTINGS, ...call.args], {
       cwd: call.cwd,
       env: { ...base, ...call.env },
@@ -119,11 +140,4 @@ function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Re
     GIT_OPTIONAL_LOCKS: '0',
     GIT_PAGER: 'cat',
   };
-}
-
-/** Splits output of `-z`: records are ended by NUL. */
-export function splitZ(output: string): string[] {
-  const parts = output.split('\0');
-  if (parts.at(-1) === '') parts.pop();
-  return parts;
 }

@@ -5,7 +5,7 @@ import { checkedId } from '@/server/query';
 export const dynamic = 'force-dynamic';
 
 export const GET = guardGet(async ({ app, params }) => {
-  const project = await app.catalog.get(checkedId(params.id, 'id'));
+  const project = await app.catalog.open(checkedId(params.id, 'id'));
   return {
     status: 200,
     body: { projectId: project.id, report: await checkProject(project.path, { home: app.home }) },

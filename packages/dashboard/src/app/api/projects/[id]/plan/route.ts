@@ -5,6 +5,6 @@ import { checkedId } from '@/server/query';
 export const dynamic = 'force-dynamic';
 
 export const GET = guardGet(async ({ app, params, query }) => {
-  const project = await app.catalog.get(checkedId(params.id, 'id'));
+  const project = await app.catalog.open(checkedId(params.id, 'id'));
   return { status: 200, body: await readPlan(project, query) };
 });
