@@ -13,7 +13,7 @@ import { createDemoService, type DemoService } from '@/lib/services/demo-service
 import { createGitService, type GitService } from '@/lib/services/git-service';
 import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
 import { createLivenessWatch, type LivenessLimits } from '@/lib/services/liveness-watch';
-import { createNotificationService } from '@/lib/services/notification-service';
+import { createNotificationService, type NotificationService } from '@/lib/services/notification-service';
 import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
 import { createPreflightService } from '@/lib/services/preflight-service';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
@@ -47,6 +47,7 @@ export interface Composition {
   readonly demo: DemoService;
   readonly workflows: SingleWorkflowService;
   readonly keepAwake: KeepAwake;
+  readonly notifications: NotificationService;
   token(): Promise<string>;
   /** Takes up all runs; called once, when the server starts. */
   start(): void;
@@ -162,6 +163,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     }),
     token: () => ensureToken(home),
     keepAwake,
+    notifications,
     workflows: createSingleWorkflowService({ clock, store, driver, catalog, facts, settings, locator, git }),
     start() {
       const stayAwake = async () =>

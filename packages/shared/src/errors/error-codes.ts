@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   SERVER_UNREACHABLE: { kind: 'user', status: 503 },
   SERVER_START_FAILED: { kind: 'user', status: 500 },
   PORT_IN_USE: { kind: 'user', status: 409 },
+  WEBHOOK_FAILED: { kind: 'user', status: 502 },
   GIT_FAILED: { kind: 'user', status: 500 },
   USAGE: { kind: 'user', status: 400 },
   INTERNAL: { kind: 'bug', status: 500 },

@@ -3,7 +3,13 @@ import type { FileChange } from './evidence';
 import { OrchestrationConfigSchema } from './orchestration-config';
 import { type OrchestrationExecution, RecoveryOptionSchema } from './orchestration-execution';
 import { OpaqueIdSchema, StepSchema } from './primitives';
-import { PermissionModeSchema, type ProjectSettings } from './settings';
+import {
+  type NotificationSettings,
+  type PermissionMode,
+  PermissionModeSchema,
+  type ProjectSettings,
+  WebhookSchema,
+} from './settings';
 import type { ProjectStatus } from './status';
 
 /** Header that carries the dashboard's token. */
@@ -78,11 +84,61 @@ export type RecoverRequest = z.infer<typeof RecoverRequestSchema>;
 export const GoBackRequestSchema = z.strictObject({ ...target, step: StepSchema.exclude(['merge']) });
 export type GoBackRequest = z.infer<typeof GoBackRequestSchema>;
 
-/** PUT `/api/settings`. Only choices from closed lists: nothing that is a command, a flag or an executable. */
-export const PutSettingsRequestSchema = z.strictObject({
-  projectId: OpaqueIdSchema,
-  permissionMode: PermissionModeSchema.optional(),
-});
+/** PUT `/api/settings`. Only choices from closed lists and one web address: nothing that is a command or a flag. */
+export const PutSettingsRequestSchema = z
+  .strictObject({
+    projectId: OpaqueIdSchema.optional(),
+    permissionMode: PermissionModeSchema.optional(),
+    notifications: z.strictObject({ webhook: WebhookSchema.nullable() }).optional(),
+  })
+  .superRefine(({ projectId, permissionMode, notifications }, context) => {
+    if (projectId === undefined && (permissionMode !== undefined || notifications === undefined)) {
+      context.addIssue({ code: 'custom', path: ['projectId'], message: 'name the project' });
+    }
+  });
+export type PutSettingsRequest = z.infer<typeof PutSettingsRequestSchema>;
+
+/** GET `/api/settings` without a project: what holds for all of them, and the choice of each. */
+export interface SettingsReply {
+  readonly notifications: NotificationSettings;
+  readonly projects: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly permissionMode: PermissionMode;
+    readonly permissionChosenAt?: string;
+  }[];
+}
+
+/** One check of GET `/api/doctor`. */
+export interface DoctorCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+/** A run that is not over, as GET `/api/activity` lists it. */
+export interface ActivityRun {
+  readonly id: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly status: OrchestrationExecution['status'];
+  readonly statusReason: string;
+  readonly label: string;
+  readonly simulated: boolean;
+  readonly progress: RunProgress;
+  readonly maxTotalUsd: number;
+  readonly resumeAt?: string;
+  /** The agent at work; null when none lives. */
+  readonly agent: { readonly sessionId: string; readonly lastOutputAt?: string } | null;
+}
+
+/** GET `/api/activity`: every run that is not over, and what was spent per day, the newest day first. */
+export interface ActivityReply {
+  readonly runs: readonly ActivityRun[];
+  /** The last seven days of the server's calendar, today included. */
+  readonly days: readonly { readonly date: string; readonly spentUsd: number; readonly runs: number }[];
+}
 
 /** What a person can do with a run now; the buttons of the page are derived from it. */
 export const RunActionSchema = z.enum([
@@ -297,6 +353,8 @@ export interface ProjectView {
     readonly label: string;
     readonly batchLabel: string | null;
     readonly totalCostUsd: number;
+    /** Limit of the run in USD. */
+    readonly maxTotalUsd: number;
     readonly updatedAt: string;
     readonly batch: { readonly current: number; readonly total: number };
     /** The slash command, without its slash, of a run that is a single workflow. */

@@ -15,19 +15,21 @@ export const ProjectSettingsSchema = z.looseObject({
 });
 export type ProjectSettings = z.infer<typeof ProjectSettingsSchema>;
 
-/** Where notifications go besides the page. The URL is the only address that the dashboard ever calls. */
-export const NotificationSettingsSchema = z.looseObject({
-  webhook: z
-    .looseObject({
-      enabled: z.boolean().default(true),
-      url: z.url({ protocol: /^https?$/ }),
-      /** `plain` is the body of ntfy, `slack` the JSON of Slack and its relatives. */
-      format: z.enum(['plain', 'slack']).default('plain'),
-      /** Also send the reason of a stop, which may quote an agent. */
-      includeDetails: z.boolean().default(false),
-    })
-    .optional(),
+/** A web address that is told what happens to runs. It is the only address that the dashboard ever calls. */
+export const WebhookSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .max(2_000),
+  /** `plain` is the body of ntfy, `slack` the JSON of Slack and its relatives. */
+  format: z.enum(['plain', 'slack']).default('plain'),
+  /** Also send the reason of a stop, which may quote an agent. */
+  includeDetails: z.boolean().default(false),
 });
+export type Webhook = z.infer<typeof WebhookSchema>;
+
+/** Where notifications go besides the page. */
+export const NotificationSettingsSchema = z.looseObject({ webhook: WebhookSchema.loose().optional() });
 export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
 
 /** `$SPECFLOW_HOME/settings.json`. No executable and no flag is ever read from a request into it. */

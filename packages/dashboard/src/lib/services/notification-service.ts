@@ -1,3 +1,4 @@
+import { SpecflowError } from '@specflow/shared/errors';
 import type { OrchestrationExecution, Settings } from '@specflow/shared/schemas';
 import type { Effect, NotificationKind } from '@/lib/orchestration/observe';
 import type { ServiceLogger } from './store/ports';
@@ -18,6 +19,11 @@ const TITLES: Readonly<Record<NotificationKind, string>> = {
 export interface NotificationService {
   /** Never throws: a message that cannot be delivered is logged. */
   send(run: OrchestrationExecution, effect: Effect & { readonly type: 'notify' }): Promise<void>;
+  /**
+   * Sends a test message to the webhook of the settings, also when it is switched off.
+   * @throws SpecflowError INVALID_REQUEST without a webhook, WEBHOOK_FAILED when it does not take the message.
+   */
+  sendTest(): Promise<void>;
 }
 
 /** Builds the service. The only address that is ever called is the one in the settings. */
@@ -36,14 +42,44 @@ export function createNotificationService(dependencies: {
         logger.warn('A notification could not be delivered.', { runId: run.id, kind: effect.kind, reason });
       }
     },
+    async sendTest() {
+      const { webhook } = (await settings.read()).notifications;
+      if (!webhook) {
+        throw new SpecflowError('INVALID_REQUEST', {
+          message: 'No webhook is set.',
+          hint: 'Save its address first.',
+        });
+      }
+      try {
+        await post(webhook, TEST_MESSAGE);
+      } catch (error) {
+        throw new SpecflowError('WEBHOOK_FAILED', {
+          message: `The webhook did not take the test message: ${reasonOf(error)}.`,
+          hint: 'Check its address, and whether it can be reached from this machine.',
+          cause: error,
+        });
+      }
+    },
   };
+}
+
+/** `fetch` hides what happened in the cause of its error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 interface Message {
   readonly title: string;
   readonly text: string;
-  readonly kind: NotificationKind;
+  readonly kind: NotificationKind | 'test';
 }
+
+const TEST_MESSAGE: Message = {
+  title: 'Test',
+  text: 'This is a test message. Notifications of SpecFlow arrive here.',
+  kind: 'test',
+};
 
 /** Without details nothing an agent wrote leaves the machine: only our own words, and names of project and phase. */
 function message(

@@ -1,18 +1,23 @@
 import {
+  type NotificationSettings,
   type OrchestrationConfig,
   type PermissionMode,
   type ProjectSettings,
   ProjectSettingsSchema,
+  type Webhook,
 } from '@specflow/shared/schemas';
 import type { WallClock } from './store/ports';
 import type { SettingsStore } from './store/settings-store';
 
-/** What is remembered per project (mission F5, permission choice). */
+/** The choices of a person: per project (mission F5, permission choice), and where notifications go (L2). */
 export interface ProjectSettingsService {
   forProject(projectId: string): Promise<ProjectSettings>;
   rememberConfig(projectId: string, config: OrchestrationConfig): Promise<void>;
   /** Bypassing permissions is an explicit choice and is stored with its time. */
   choosePermission(projectId: string, mode: PermissionMode): Promise<ProjectSettings>;
+  notifications(): Promise<NotificationSettings>;
+  /** Null takes the webhook away. */
+  setWebhook(webhook: Webhook | null): Promise<NotificationSettings>;
 }
 
 /** Builds the service. */
@@ -35,6 +40,14 @@ export function createProjectSettings(dependencies: {
     rememberConfig: async (projectId, config) => void (await change(projectId, { lastConfig: config })),
     choosePermission: (projectId, permissionMode) =>
       change(projectId, { permissionMode, permissionChosenAt: new Date(clock.now()).toISOString() }),
+    notifications: async () => (await store.read()).notifications,
+    async setWebhook(webhook) {
+      const settings = await store.update((before) => {
+        const { webhook: _old, ...rest } = before.notifications;
+        return { ...before, notifications: webhook === null ? rest : { ...rest, webhook } };
+      });
+      return settings.notifications;
+    },
   };
 }
 

@@ -68,6 +68,7 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     label: runLabel(run),
     batchLabel: batchLabel(run),
     totalCostUsd: run.totalCostUsd,
+    maxTotalUsd: run.config.budget.maxTotal,
     updatedAt: run.updatedAt,
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
