@@ -9,6 +9,10 @@ export const queryKeys = {
   preview: (projectId: string, options: PreviewOptions) =>
     ['orchestration', projectId, 'preview', options] as const,
   previews: (projectId: string) => ['orchestration', projectId, 'preview'] as const,
+  settings: ['settings'] as const,
+  health: ['health'] as const,
+  doctor: ['doctor'] as const,
+  activity: ['activity'] as const,
   skills: (projectId: string) => ['skills', projectId] as const,
   projectReport: (projectId: string, report: 'status' | 'check') => ['report', projectId, report] as const,
   diff: (request: DiffRequest) => ['diff', request] as const,

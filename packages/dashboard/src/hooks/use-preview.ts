@@ -36,6 +36,10 @@ export function usePermissionChoice(projectId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (mode: PermissionMode) => api.setPermissionMode(projectId, mode),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.previews(projectId) }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.previews(projectId) }),
+        client.invalidateQueries({ queryKey: queryKeys.settings }),
+      ]),
   });
 }

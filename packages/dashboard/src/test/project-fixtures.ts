@@ -1,4 +1,6 @@
 import type {
+  ActivityReply,
+  ActivityRun,
   BatchPlanView,
   OrchestrationStatusReply,
   OrchestrationSummary,
@@ -6,7 +8,7 @@ import type {
   ProjectsReply,
   ProjectView,
 } from '@specflow/shared/schemas';
-import { ago, buildTasks, PROJECT_ID, RUN_ID, taskIds } from './fixtures';
+import { ago, buildRun, buildTasks, PROJECT_ID, RUN_ID, taskIds } from './fixtures';
 
 const HISTORY_STATUSES = ['completed', 'completed', 'completed', 'cancelled', 'completed', 'failed'] as const;
 
@@ -51,6 +53,7 @@ export function buildProjectRun(overrides: Partial<Orchestration> = {}): Orchest
     label: 'Implementing batch 2 of 4: Core Components',
     batchLabel: 'Implementing batch 2 of 4: Core Components',
     totalCostUsd: 3.42,
+    maxTotalUsd: 50,
     updatedAt: ago(4),
     batch: { current: 2, total: 4 },
     ...overrides,
@@ -192,4 +195,40 @@ export function buildRuns(): { orchestrations: OrchestrationSummary[]; total: nu
       totalCostUsd: 3.42 + n,
     })),
   };
+}
+
+/** A run at work and a parked one, and a week of spending. */
+export function buildActivity(): ActivityReply {
+  const { progress } = buildRun();
+  const run: ActivityRun = {
+    id: RUN_ID,
+    projectId: PROJECT_ID,
+    projectName: 'app-api',
+    status: 'running',
+    statusReason: 'Batch 2 is at work',
+    label: progress.label,
+    simulated: false,
+    progress,
+    maxTotalUsd: 50,
+    agent: { sessionId: 's1', lastOutputAt: ago(2) },
+  };
+  const parked: ActivityRun = {
+    ...run,
+    id: 'run-2',
+    projectId: 'billing',
+    projectName: 'billing',
+    status: 'parked',
+    statusReason: 'Usage limit: resets at 11:12',
+    label: 'Parked',
+    resumeAt: ago(-2_520),
+    progress: { ...progress, runningSince: undefined },
+    agent: null,
+  };
+  const spent = [5.28, 12.4, 0, 3.1, 8.75, 0, 1.02];
+  const days = spent.map((spentUsd, back) => ({
+    date: ago(back * 86_400).slice(0, 10),
+    spentUsd,
+    runs: spentUsd === 0 ? 0 : 2,
+  }));
+  return { runs: [run, parked], days };
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Brand } from './brand';
 import { MobileBar } from './mobile-bar';
+import { RunWatcher } from './run-watcher';
 import { SidebarNav } from './sidebar-nav';
 import { ThemeSwitch } from './theme-switch';
 
@@ -23,6 +24,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
           <SidebarNav />
         </aside>
         <MobileBar />
+        <RunWatcher />
         <main id="main" tabIndex={-1} className="min-w-0 outline-none">
           {children}
         </main>

@@ -1,6 +1,6 @@
 'use client';
 
-import { FolderIcon } from 'lucide-react';
+import { ActivityIcon, FolderIcon, SettingsIcon } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -8,6 +8,11 @@ import { useProjects } from '@/hooks/use-projects';
 import { cn } from '@/lib/view/class-names';
 import { projectState } from '@/lib/view/project-state';
 import { TONE_FILL } from '@/lib/view/tone';
+
+const PAGES = [
+  { href: '/activity', label: 'Activity', Icon: ActivityIcon },
+  { href: '/settings', label: 'Settings', Icon: SettingsIcon },
+] as const;
 
 const itemClasses =
   'focus-ring flex h-8 items-center gap-2.5 rounded-lg px-2.5 text-muted-foreground hover:bg-hover hover:text-foreground aria-[current=page]:bg-selected aria-[current=page]:text-foreground';
@@ -30,6 +35,18 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
           <span className="ml-auto text-xs text-faint-foreground tabular-nums">{data.projects.length}</span>
         )}
       </Link>
+      {PAGES.map(({ href, label, Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          onClick={onNavigate}
+          className={itemClasses}
+          aria-current={pathname === href ? 'page' : undefined}
+        >
+          <Icon className="size-3.5" aria-hidden />
+          {label}
+        </Link>
+      ))}
       {(isPending || (data?.projects.length ?? 0) > 0) && (
         <p className="mt-4 mb-1 px-2.5 text-xs text-faint-foreground" id="sidebar-projects">
           Projects

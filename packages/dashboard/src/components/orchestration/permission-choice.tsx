@@ -27,7 +27,12 @@ const CHOICES: readonly { readonly mode: PermissionMode; readonly name: string; 
 ];
 
 /** What the agent of a project may do without asking; bypassing has to be typed out, and is stored with its date. */
-export function PermissionChoice(props: { readonly projectId: string; readonly mode: PermissionMode }) {
+export function PermissionChoice(props: {
+  readonly projectId: string;
+  readonly mode: PermissionMode;
+  /** Heading; "Agent permissions" unless said otherwise. */
+  readonly title?: string;
+}) {
   const name = useId();
   const choice = usePermissionChoice(props.projectId);
   const [open, setOpen] = useState(false);
@@ -42,7 +47,7 @@ export function PermissionChoice(props: { readonly projectId: string; readonly m
   const current = CHOICES.find(({ mode }) => mode === props.mode);
   return (
     <ConfigSection
-      title="Agent permissions"
+      title={props.title ?? 'Agent permissions'}
       summary={(current?.name ?? props.mode).toLowerCase()}
       open={open}
       onOpenChange={setOpen}

@@ -1,9 +1,12 @@
 import type {
+  ActivityReply,
   AnswerRequest,
   ControlReply,
   ControlRequest,
   DiffReply,
+  DoctorCheck,
   GoBackRequest,
+  HealthReply,
   OrchestrationConfigInput,
   OrchestrationStatusReply,
   OrchestrationSummary,
@@ -13,8 +16,10 @@ import type {
   ProjectView,
   RecoverRequest,
   SessionReply,
+  SettingsReply,
   StartOrchestrationReply,
   StartWorkflowRequest,
+  Webhook,
 } from '@specflow/shared/schemas';
 import type { CheckReportView } from '../view/project-report';
 import type { SkillView } from '../view/workflow-items';
@@ -73,6 +78,19 @@ export function createApi(http: Http) {
 
     setPermissionMode: (projectId: string, permissionMode: PermissionMode) =>
       http.send<unknown>('PUT', '/settings', { body: { projectId, permissionMode } }),
+
+    settings: (signal?: AbortSignal) => http.get<SettingsReply>('/settings', signal),
+
+    saveWebhook: (webhook: Webhook | null) =>
+      http.send<SettingsReply>('PUT', '/settings', { body: { notifications: { webhook } } }),
+
+    testNotification: () => http.send<unknown>('POST', '/settings/test-notification'),
+
+    health: (signal?: AbortSignal) => http.get<HealthReply>('/health', signal),
+
+    doctor: (signal?: AbortSignal) => http.get<{ checks: readonly DoctorCheck[] }>('/doctor', signal),
+
+    activity: (signal?: AbortSignal) => http.get<ActivityReply>('/activity', signal),
 
     status: (target: { projectId: string; id?: string }, signal?: AbortSignal) =>
       http.get<OrchestrationStatusReply>(`/workflow/orchestrate/status?${query(target)}`, signal),

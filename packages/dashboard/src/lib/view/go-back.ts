@@ -14,7 +14,8 @@ const STEPS: readonly GoBackRequest['step'][] = ['design', 'analyze', 'implement
 
 /** The steps up to the present one, the nearest first (mission B8); the merge is never gone back to. */
 export function goBackChoices(run: OrchestrationView): readonly GoBackChoice[] {
-  const current = STEPS.findIndex((step) => step === run.currentPhase);
+  const names: readonly string[] = STEPS;
+  const current = names.indexOf(run.currentPhase);
   const reached = current === -1 ? STEPS : STEPS.slice(0, current + 1);
   return reached
     .map((step) => ({ step, label: stepLabel(step), consequence: consequenceOf(run, step) }))
