@@ -16,6 +16,8 @@ export interface WatchedPage {
 export interface PageOptions {
   readonly theme?: 'dark' | 'light';
   readonly width?: number;
+  /** Done before the page is loaded. */
+  readonly before?: (page: Page) => Promise<void>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PageOptions {
 export async function openPage(
   { browser, url }: Pick<Dashboard, 'browser' | 'url'>,
   path: string,
-  { theme = 'dark', width = 1280 }: PageOptions = {},
+  { theme = 'dark', width = 1280, before }: PageOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     baseURL: url,
@@ -58,6 +60,7 @@ export async function openPage(
     expect(unexpected, 'problems that the page reported').toEqual([]);
   });
   await page.clock.install();
+  await before?.(page);
   await page.goto(path);
   return { page, expectProblems: (pattern) => void expected.push(pattern) };
 }

@@ -17,13 +17,20 @@ export function batchStates(page: Page): Promise<(string | null)[]> {
   return icons.evaluateAll((all) => all.map((icon) => icon.getAttribute('aria-label')));
 }
 
-/** Opens the dialog with the hero of the project page and starts the run, to be quick without its analyze step. */
+/** Opens the dialog with the hero of the project page; gives it when it knows the batches. */
+export async function openDialog(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: /^Complete Phase/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Complete Phase' });
+  await dialog.getByText(/^Detected \d+ batch/).waitFor();
+  return dialog;
+}
+
+/** Opens the dialog and starts the run, to be quick without its analyze step. */
 export async function startPhase(
   page: Page,
   options: { readonly analyze?: boolean; readonly before?: (dialog: Locator) => Promise<void> } = {},
 ): Promise<void> {
-  await page.getByRole('button', { name: /^Complete Phase/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Complete Phase' });
+  const dialog = await openDialog(page);
   if (options.analyze !== true) await dialog.getByRole('switch', { name: 'Skip analyze' }).check();
   await options.before?.(dialog);
   await dialog.getByRole('button', { name: 'Start Orchestration' }).click();
