@@ -47,7 +47,7 @@ export default defineConfig({
           root: 'packages/dashboard',
           environment: 'jsdom',
           include: ['src/**/*.test.tsx'],
-          setupFiles: ['./src/test/setup-dom.ts'],
+          setupFiles: [new URL('./packages/dashboard/src/test/setup-dom.ts', import.meta.url).pathname],
         },
       },
       {

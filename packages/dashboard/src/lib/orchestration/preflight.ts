@@ -13,6 +13,11 @@ export interface StartFacts {
   }[];
   readonly dirty: boolean;
   readonly hasGit: boolean;
+  readonly isDetached: boolean;
+  /** What somebody began in the repository and did not finish, such as `merge`; null when nothing. */
+  readonly gitInProgress: string | null;
+  /** The run that has an agent in this project now, also one of another dashboard. */
+  readonly occupiedBy: string | null;
   readonly settingsFiles: readonly string[];
 }
 
@@ -30,7 +35,11 @@ export function planStart(
   config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'>,
 ): StartPlan {
   const startStep = computeStartStep(facts.project, config);
-  const blockers = [...projectBlockers(facts, startStep), ...skillBlockers(facts, startStep, config)];
+  const blockers = [
+    ...gitBlockers(facts),
+    ...projectBlockers(facts, startStep),
+    ...skillBlockers(facts, startStep, config),
+  ];
   if (facts.agentProblem) blockers.unshift(facts.agentProblem);
   return {
     startStep,
@@ -59,6 +68,23 @@ function firstBatch(project: ProjectFacts): number {
   if (!plan || !first || plan.usedFallback) return 1;
   const sections = [...new Set(plan.tasks.map((task) => task.section))];
   return Math.max(1, sections.indexOf(first.section) + 1);
+}
+
+/** A half-done merge or rebase, or a lock that git left behind: an agent would build on it, or fail on it. */
+function gitBlockers({ gitInProgress }: StartFacts): Blocker[] {
+  if (gitInProgress === null) return [];
+  const isLock = gitInProgress === 'locked';
+  return [
+    {
+      code: 'GIT_IN_PROGRESS',
+      message: isLock
+        ? 'The repository is locked by git (index.lock).'
+        : `A ${gitInProgress} is not finished in this repository.`,
+      fix: isLock
+        ? 'Wait for the git command; if none runs, delete .git/index.lock.'
+        : `Finish or abort the ${gitInProgress} first.`,
+    },
+  ];
 }
 
 function projectBlockers({ project }: StartFacts, startStep: StartPlan['startStep']): Blocker[] {
@@ -111,7 +137,9 @@ function skillBlockers(
     .slice(order.indexOf(startStep))
     .filter((step) => step !== 'analyze' || !config.skipAnalyze);
   return needed.flatMap((step): Blocker[] => {
-    const skill = skills.find((candidate) => candidate.name === `flow.${step}`);
+    const found = skills.filter((candidate) => candidate.name === `flow.${step}`);
+    // Which of several files of one name an agent takes is its own affair: none may be unsafe.
+    const skill = found.find((candidate) => candidate.unsafeInterpolation) ?? found[0];
     if (!skill) {
       return [
         {
@@ -154,6 +182,15 @@ function collectWarnings(facts: StartFacts): PreflightWarning[] {
       code: 'DIRTY_TREE',
       message: 'There are uncommitted changes; they will be mixed with the work of the agents.',
     });
+  }
+  if (facts.isDetached) {
+    const message =
+      'No branch is checked out (detached HEAD): a change of branch during the run goes unnoticed.';
+    warnings.push({ code: 'DETACHED_HEAD', message });
+  }
+  if (facts.occupiedBy !== null) {
+    const message = `An agent of run ${facts.occupiedBy} works in this project now; a new run waits for it for a minute.`;
+    warnings.push({ code: 'PROJECT_OCCUPIED', message });
   }
   if (facts.project.phase.userGate === 'pending') {
     warnings.push({ code: 'USER_GATE', message: 'This phase has a user gate: the merge will wait for you.' });

@@ -3,6 +3,7 @@ import type { OrchestrationConfig } from '@specflow/shared/schemas';
 import type { ProjectFacts } from '@/lib/orchestration/observe';
 import { planStart, type StartPlan } from '@/lib/orchestration/preflight';
 import type { AgentLocator, LocatedAgent } from './agent/agent-locator';
+import { inspectLock } from './agent/agent-lock';
 import { listAgentSettings } from './agent-settings';
 import type { BatchParser, PlanReading } from './batch-parser';
 import type { GitService } from './git-service';
@@ -36,7 +37,7 @@ export function createPreflightService(dependencies: {
   readonly facts: ProjectFactsReader;
   readonly batchParser: BatchParser;
   readonly locator: AgentLocator;
-  readonly git: Pick<GitService, 'describe'>;
+  readonly git: Pick<GitService, 'describe' | 'lockDir'>;
   /** Says where the user's own commands and our home are. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
@@ -44,13 +45,14 @@ export function createPreflightService(dependencies: {
   return {
     async check(project, options) {
       await verifyProject(resolveHome(env), project);
-      const [facts, reading, agent, skills, repository, settingsFiles] = await Promise.all([
+      const [facts, reading, agent, skills, repository, settingsFiles, occupiedBy] = await Promise.all([
         reader.read(project.path, options),
         batchParser.read(project.path, options),
         locator.locate(project.demo ? 'simulator' : undefined),
         listSkills(project.path, env),
         git.describe(project.path).catch(() => null),
         listAgentSettings(project.path),
+        findOccupant(git, project.path),
       ]);
       const plan = planStart(
         {
@@ -59,6 +61,9 @@ export function createPreflightService(dependencies: {
           skills,
           dirty: repository?.dirty ?? false,
           hasGit: repository?.hasGit ?? false,
+          isDetached: repository !== null && repository.hasGit && repository.branch === null,
+          gitInProgress: repository?.inProgress ?? null,
+          occupiedBy,
           settingsFiles,
         },
         options,
@@ -66,4 +71,10 @@ export function createPreflightService(dependencies: {
       return { facts, plan, reading, agent };
     },
   };
+}
+
+/** The run whose agent holds the project's lock; null when it is free or cannot be read. */
+async function findOccupant(git: Pick<GitService, 'lockDir'>, projectPath: string): Promise<string | null> {
+  const lock = await git.lockDir(projectPath).then(inspectLock, () => null);
+  return lock?.kind === 'held' ? lock.holder.runId : null;
 }
