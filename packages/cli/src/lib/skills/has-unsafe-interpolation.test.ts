@@ -7,6 +7,7 @@ describe('hasUnsafeInterpolation', () => {
     ['an inline command', 'Log: !`git log --grep="$ARGUMENTS"`'],
     ['a positional argument', '!`echo $1`'],
     ['braces', `!\`echo \${ARGUMENTS}\``],
+    ['a name that the command gives it', '---\narguments: [branch]\n---\nLog: !`git log $branch`'],
     ['a block', '```!\ngit log\necho $ARGUMENTS\n```\n'],
   ])('finds arguments in %s', (_name, text) => {
     expect(hasUnsafeInterpolation(text)).toBe(true);
@@ -14,6 +15,7 @@ describe('hasUnsafeInterpolation', () => {
 
   it.each([
     ['a command without arguments', '!`git status`\n$ARGUMENTS'],
+    ['a variable of the shell', '---\ndescription: x\n---\n!`echo $HOME`'],
     ['arguments in plain code', '`echo $ARGUMENTS`'],
     ['a plain fence', '```sh\necho $1\n```'],
   ])('accepts %s', (_name, text) => {

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import { parseTasks, type TaskDocument } from '@specflow/shared/tasks';
 import { readTextFile } from '../files/read-text-file';
+import { isInside } from '../project/check-project-path';
 import { findPhaseArtifacts } from '../project/find-phase-artifacts';
 
 /** A task file: where it is, what it says word for word, and what that means. */
@@ -13,7 +14,8 @@ export interface TaskFile {
 
 /**
  * The task file of the project's phase.
- * @throws SpecflowError NO_PHASE, NO_TASKS_FILE, AMBIGUOUS_TASKS_FILE, FILE_UNREADABLE
+ * @throws SpecflowError NO_PHASE, NO_TASKS_FILE, AMBIGUOUS_TASKS_FILE, FILE_UNREADABLE, UNSAFE_PATH when a link leads
+ *   out of the project
  */
 export async function readTaskFile(project: string): Promise<TaskFile> {
   const artifacts = await findPhaseArtifacts(project);
@@ -24,7 +26,19 @@ export async function readTaskFile(project: string): Promise<TaskFile> {
       hint: 'Open one with "specflow phase open <number> <name>".',
     });
   const path = artifacts.status === 'found' ? artifacts.tasksPath : `${artifacts.expectedDir}/tasks.md`;
+  await refuseOutside(project, path);
   return readTaskFileAt(path);
+}
+
+/** A repository may hold links: through them it could have any file of the person read, shown and ticked. */
+async function refuseOutside(project: string, path: string): Promise<void> {
+  const real = await realpath(path).catch(() => null);
+  if (real === null || isInside(real, await realpath(project))) return;
+  throw new SpecflowError('UNSAFE_PATH', {
+    message: `${path} leads out of the project.`,
+    hint: 'Replace the link by a file inside the project.',
+    details: { path },
+  });
 }
 
 /**

@@ -190,7 +190,8 @@ function missingSkill(
   skills: readonly Skill[],
   wanted: string,
 ): { code: string; message: string; fix: string }[] {
-  const skill = skills.find(({ name }) => name === wanted);
+  const found = skills.filter(({ name }) => name === wanted);
+  const skill = found.find((candidate) => candidate.unsafeInterpolation) ?? found[0];
   if (skill && !skill.unsafeInterpolation) return [];
   if (skill) {
     const message = `/${wanted} puts its arguments into a shell line (${skill.path}).`;

@@ -1,6 +1,7 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import { execa } from 'execa';
 import { redactSecrets } from '../redact-secrets';
+import { findBlockingFile } from './blocking-file';
 import { ASK_FILTERS, disableForeignFilters } from './foreign-filters';
 
 /** The variables that git may see; every `GIT_*` of the surrounding process is left out. */
@@ -21,6 +22,7 @@ const SAFE_SETTINGS = [
 
 /** Commands that pass files through the filters of `.gitattributes`. */
 const FILTERING = new Set([
+  'write-tree',
   'add',
   'status',
   'checkout',
@@ -84,6 +86,11 @@ export function createGit(dependencies: GitDependencies): Git {
   }
 
   async function start(call: GitCall): Promise<GitResult> {
+    const blocking = await findBlockingFile(call.cwd);
+    if (blocking !== null) {
+      const stderr = `${blocking} is not a regular file`;
+      return { exitCode: null, stdout: '', stderr, isTruncated: false };
+    }
     const result = await execa(dependencies.gitBin, [...SAFE_SETTINGS, ...call.args], {
       cwd: call.cwd,
       env: { ...base, ...call.env },
