@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { Brand } from './brand';
+import { FaviconState } from './favicon-state';
 import { MobileBar } from './mobile-bar';
 import { RunWatcher } from './run-watcher';
+import { Shortcuts } from './shortcuts';
 import { SidebarNav } from './sidebar-nav';
 import { ThemeSwitch } from './theme-switch';
 
@@ -25,6 +27,8 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         </aside>
         <MobileBar />
         <RunWatcher />
+        <FaviconState />
+        <Shortcuts />
         <main id="main" tabIndex={-1} className="min-w-0 outline-none">
           {children}
         </main>

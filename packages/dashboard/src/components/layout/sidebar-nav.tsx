@@ -1,9 +1,11 @@
 'use client';
 
-import { ActivityIcon, FolderIcon, SettingsIcon } from 'lucide-react';
+import { ActivityIcon, FolderIcon, SearchIcon, SettingsIcon } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { Kbd } from '@/components/ui/kbd';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useCommandList } from '@/hooks/use-commands';
 import { useProjects } from '@/hooks/use-projects';
 import { cn } from '@/lib/view/class-names';
 import { projectState } from '@/lib/view/project-state';
@@ -21,8 +23,22 @@ const itemClasses =
 export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void }) {
   const pathname = usePathname();
   const { data, isPending } = useProjects();
+  const search = useCommandList().find(({ id }) => id === 'palette');
   return (
     <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto p-2.5">
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => {
+          onNavigate?.();
+          search?.run();
+        }}
+        className="focus-ring mb-2 flex h-8 items-center gap-2.5 rounded-lg border border-input bg-card px-2.5 text-faint-foreground hover:text-foreground"
+      >
+        <SearchIcon className="size-3.5" aria-hidden />
+        Search
+        <Kbd className="ml-auto">⌘K</Kbd>
+      </button>
       <Link
         href="/"
         onClick={onNavigate}

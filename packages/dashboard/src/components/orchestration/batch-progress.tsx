@@ -1,9 +1,11 @@
 'use client';
 
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
+import { useRef } from 'react';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
+import { useCommand } from '@/hooks/use-commands';
 import { formatCount } from '@/lib/format/count';
-import { batchRows } from '@/lib/view/batch-rows';
+import { batchRows, isTroubled } from '@/lib/view/batch-rows';
 import { BatchRowItem } from './batch-row';
 
 /** The batches of a run, each with its tasks, time, cost and evidence. */
@@ -16,6 +18,12 @@ export function BatchProgress({
 }) {
   const rows = batchRows(run, tasks);
   const settled = rows.filter((row) => ['completed', 'healed', 'skipped'].includes(row.status)).length;
+  const list = useRef<HTMLOListElement>(null);
+  useCommand(
+    rows.some(isTroubled)
+      ? { id: 'failure', label: 'Next failure', keys: 'f', run: () => focusNextTrouble(list.current) }
+      : null,
+  );
   return (
     <Card className="overflow-hidden">
       <CardHeader className="border-b">
@@ -34,7 +42,7 @@ export function BatchProgress({
             : 'No batches in this run.'}
         </p>
       ) : (
-        <ol className="divide-y">
+        <ol ref={list} className="divide-y">
           {rows.map((row) => (
             <BatchRowItem key={row.id} row={row} run={run} />
           ))}
@@ -42,4 +50,13 @@ export function BatchProgress({
       )}
     </Card>
   );
+}
+
+/** Focuses the next batch that went wrong, and begins again after the last one. */
+function focusNextTrouble(list: HTMLOListElement | null): void {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-troubled="true"]') ?? [])];
+  const current = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[(current + 1) % rows.length];
+  next?.focus();
+  next?.scrollIntoView({ block: 'center' });
 }

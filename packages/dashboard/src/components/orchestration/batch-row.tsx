@@ -12,7 +12,7 @@ import { StatusIcon } from '@/components/ui/status-icon';
 import { Why } from '@/components/why/why-badge';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { formatUsd } from '@/lib/format/money';
-import type { BatchRow } from '@/lib/view/batch-rows';
+import { type BatchRow, isTroubled } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
 import { BatchDetails } from './batch-details';
 
@@ -28,7 +28,10 @@ export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly ru
   return (
     <li>
       <Collapsible open={chosen ?? OPEN_BY_ITSELF.has(row.status)} onOpenChange={setChosen}>
-        <CollapsibleTrigger className="focus-ring group grid w-full grid-cols-[auto_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left -outline-offset-2 hover:bg-hover sm:grid-cols-[auto_minmax(0,1fr)_6.5rem_5.5rem_5rem_auto]">
+        <CollapsibleTrigger
+          data-troubled={isTroubled(row)}
+          className="focus-ring group grid w-full grid-cols-[auto_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left -outline-offset-2 hover:bg-hover sm:grid-cols-[auto_minmax(0,1fr)_6.5rem_5.5rem_5rem_auto]"
+        >
           <StatusIcon icon={status.icon} tone={status.tone} label={status.word} className="size-4" />
           <span className="flex min-w-0 items-baseline gap-2">
             <span className="text-faint-foreground tabular-nums">{row.number}</span>

@@ -6,6 +6,7 @@ import { lazy, useState } from 'react';
 import { ViewSessionButton } from '@/components/sessions/view-session-button';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
+import { useCommand } from '@/hooks/use-commands';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { ConfirmDialog } from './confirm-dialog';
 import { GoBackDialog } from './go-back-dialog';
@@ -23,6 +24,14 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
   const pausing = run.status === 'running' ? run.intents.pause : undefined;
   const pause = (when: 'after-batch' | 'now') =>
     send({ action: 'pause', when }, when === 'now' ? 'Paused' : 'Pauses after this batch');
+  const resume = () => void send({ action: 'resume' }, 'Resumed');
+  useCommand(
+    can.has('pause')
+      ? { id: 'pause', label: 'Pause after this batch', keys: 'p', run: () => void pause('after-batch') }
+      : can.has('resume')
+        ? { id: 'pause', label: 'Resume', keys: 'p', run: resume }
+        : null,
+  );
   return (
     <div className="flex flex-wrap items-center gap-2">
       {pausing !== undefined && (
@@ -44,7 +53,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
         />
       )}
       {can.has('resume') && run.status !== 'parked' && (
-        <Button disabled={pending} onClick={() => send({ action: 'resume' }, 'Resumed')}>
+        <Button disabled={pending} onClick={resume}>
           <PlayIcon aria-hidden /> Resume
         </Button>
       )}

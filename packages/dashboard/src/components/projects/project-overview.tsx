@@ -12,6 +12,7 @@ import { CompletePhaseButton } from '@/components/orchestration/complete-phase-b
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useCommand } from '@/hooks/use-commands';
 import { offersStart } from '@/lib/view/offers-start';
 import { PhaseFacts } from './phase-facts';
 
@@ -24,6 +25,12 @@ export function ProjectOverview(props: {
 }) {
   const { project, run } = props;
   const [open, setOpen] = useState(false);
+  const startable = project.unavailable === undefined && offersStart(project, run);
+  useCommand(
+    startable
+      ? { id: 'complete', label: `Complete Phase of ${project.name}`, keys: 'c', run: () => setOpen(true) }
+      : null,
+  );
   if (project.unavailable !== undefined && run === null) {
     return (
       <ErrorNote

@@ -76,6 +76,21 @@ describe('ProjectsView', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: 'Actions for docs-site' })).toHaveFocus());
   });
 
+  it('narrows the list while a name is typed, and says when nothing is left', async () => {
+    const { user } = renderApp(<ProjectsView />, withProjects());
+    const field = await screen.findByRole('searchbox', { name: 'Search projects' });
+    await user.type(field, 'check');
+    expect(screen.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual([
+      'web-shop',
+    ]);
+    expect(window.location.search).toBe('?q=check');
+    await user.type(field, 'xyz');
+    expect(screen.getByText(/No project matches “checkxyz”/)).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.getAllByRole('heading', { level: 3 })).toHaveLength(6);
+    expect(window.location.search).toBe('');
+  });
+
   it('removes a project after a question that says that its files stay', async () => {
     const { user, seen } = renderApp(
       <ProjectsView />,

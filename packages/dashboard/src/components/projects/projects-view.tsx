@@ -5,13 +5,17 @@ import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { PageFrame, TopBar } from '@/components/layout/top-bar';
+import { Button } from '@/components/ui/button';
 import { usePageTitle } from '@/hooks/use-page-title';
 import { useProjects } from '@/hooks/use-projects';
+import { useUrlText } from '@/hooks/use-url-text';
 import { toApiError } from '@/lib/api-client/api-error';
+import { matchingProjects } from '@/lib/view/matching-projects';
 import { PROJECT_GROUPS, projectState } from '@/lib/view/project-state';
 import { AddProjectDialog } from './add-project-dialog';
 import { BootReportNote } from './boot-report';
 import { ProjectCard, ProjectCardSkeleton } from './project-card';
+import { ProjectSearch } from './project-search';
 import { ProjectsEmpty } from './projects-empty';
 import { TryDemoButton } from './try-demo-button';
 
@@ -22,6 +26,8 @@ export function ProjectsView() {
   const { data, error, isError, isPending, dataUpdatedAt, refetch } = useProjects();
   usePageTitle('Projects');
   const projects = data?.projects ?? [];
+  const [search, setSearch] = useUrlText('q');
+  const found = matchingProjects(projects, search);
   const hasDemo = projects.some((project) => project.demo === true);
   return (
     <PageFrame>
@@ -32,6 +38,7 @@ export function ProjectsView() {
         {data?.demoAvailable === true && !hasDemo && projects.length > 0 && <TryDemoButton />}
         {projects.length > 0 && <AddProjectDialog />}
       </TopBar>
+      {projects.length > 1 && <ProjectSearch value={search} onChange={setSearch} />}
       <h1 className="sr-only">Projects</h1>
       {data !== undefined && <BootReportNote reply={data} />}
       {data?.problem !== undefined && (
@@ -49,7 +56,15 @@ export function ProjectsView() {
         <ProjectsEmpty demoAvailable={data.demoAvailable} />
       )}
       <PanelBoundary name="The list of projects">
-        <ProjectGroups projects={projects} />
+        {projects.length > 0 && found.length === 0 && (
+          <p className="py-16 text-center text-pretty break-words text-muted-foreground">
+            No project matches “{search}”.{' '}
+            <Button variant="link" className="h-auto px-0" onClick={() => setSearch('')}>
+              Show all
+            </Button>
+          </p>
+        )}
+        <ProjectGroups projects={found} />
       </PanelBoundary>
     </PageFrame>
   );

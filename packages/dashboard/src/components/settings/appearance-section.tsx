@@ -2,6 +2,8 @@
 
 import { useTheme } from 'next-themes';
 import { useId, useSyncExternalStore } from 'react';
+import { useShortcutsEnabled } from '@/hooks/use-shortcuts-enabled';
+import { SettingSwitch } from './setting-switch';
 
 const THEMES = [
   { id: 'system', name: 'System' },
@@ -11,8 +13,23 @@ const THEMES = [
 
 const never = () => () => undefined;
 
-/** Light, dark, or as the system has it; known to this browser only. */
+/** Light, dark, or as the system has it, and whether single keys do something; known to this browser only. */
 export function AppearanceSection() {
+  const [shortcuts, setShortcuts] = useShortcutsEnabled();
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <ThemeChoice />
+      <SettingSwitch
+        label="Keyboard shortcuts"
+        hint="Single keys such as c, p and f. Press ? for the list; ⌘ or Ctrl + K works always."
+        checked={shortcuts}
+        onChange={setShortcuts}
+      />
+    </div>
+  );
+}
+
+function ThemeChoice() {
   const name = useId();
   const { theme, setTheme } = useTheme();
   // The server does not know the choice: it is marked once the page is alive.
@@ -22,7 +39,7 @@ export function AppearanceSection() {
     () => false,
   );
   return (
-    <fieldset className="flex flex-wrap gap-2 p-4">
+    <fieldset className="flex flex-wrap gap-2">
       <legend className="sr-only">Appearance</legend>
       {THEMES.map(({ id, name: label }) => (
         <label

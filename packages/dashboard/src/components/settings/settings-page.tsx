@@ -32,7 +32,11 @@ const SECTIONS = [
     description: 'Tells another service the same, also while no page is open.',
     Body: WebhookSection,
   },
-  { title: 'Appearance', description: 'Light, dark, or as your system has it.', Body: AppearanceSection },
+  {
+    title: 'Appearance',
+    description: 'How this page looks and listens, in this browser.',
+    Body: AppearanceSection,
+  },
   { title: 'Doctor', description: 'What every run needs, as it is now.', Body: DoctorSection },
 ] as const;
 

@@ -75,6 +75,11 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
   });
 }
 
+/** True for a batch that a person who looks for failures wants to see. */
+export function isTroubled(row: BatchRow): boolean {
+  return row.status === 'failed' || row.status === 'healing' || row.tasks.some(({ unproven }) => unproven);
+}
+
 /** A batch of a run that waits (parked, paused, for an answer) must not look as if an agent were at work. */
 function lookOf(batch: BatchItem, run: OrchestrationView): BatchRow['look'] {
   const atWork = batch.status === 'running' || batch.status === 'healing';
