@@ -27,14 +27,12 @@ describeInBrowser('pictures', () => {
     await mkdir(folder, { recursive: true });
     for (const width of WIDTHS) {
       const page = await openState(dashboard(), name, { theme: 'dark', width });
-      await page.setViewportSize({ width, height: HEIGHTS[width] });
+      await page.setViewportSize({ width, height: await heightOf(page, HEIGHTS[width]) });
       for (const theme of THEMES) {
         await wear(page, theme);
         expect(await overflow(page), `${name} is wider than ${width} px`).toBeLessThanOrEqual(0);
         const path = join(folder, `${width}-${theme}.png`);
-        // A dialog belongs to the window, not to the page below it.
-        const hasDialog = (await page.locator('[role=dialog], [role=alertdialog], [role=menu]').count()) > 0;
-        await page.screenshot({ path, fullPage: !hasDialog, animations: 'disabled' });
+        await page.screenshot({ path, animations: 'disabled' });
       }
     }
   });
@@ -51,6 +49,13 @@ describeInBrowser('pictures', () => {
 async function wear(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html.${colorScheme}`).waitFor();
+}
+
+/** The whole page in one window; a dialog has the window's size, and the page below it may be longer. */
+async function heightOf(page: Page, usual: number): Promise<number> {
+  const dialogs = page.locator('[role=dialog], [role=alertdialog], [role=menu]');
+  if ((await dialogs.count()) > 0) return usual;
+  return page.evaluate((least) => Math.max(least, document.documentElement.scrollHeight), usual);
 }
 
 /** Pixels by which the content is wider than the window. */
