@@ -1,6 +1,13 @@
 'use client';
 
-import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle } from '@/components/ui/sheet';
+import {
+  focusSheet,
+  Sheet,
+  SheetContent,
+  SheetDescription,
+  SheetHeader,
+  SheetTitle,
+} from '@/components/ui/sheet';
 import { DiffView } from './diff-view';
 
 /** What the drawer needs. */
@@ -19,7 +26,7 @@ export interface DiffSheetProps {
 export default function DiffSheet({ subject, open, onOpenChange, ...target }: DiffSheetProps) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
-      <SheetContent className="max-w-[76rem]">
+      <SheetContent className="max-w-[76rem]" onOpenAutoFocus={focusSheet}>
         <SheetHeader>
           <SheetTitle>Changes</SheetTitle>
           <SheetDescription className="truncate text-nowrap">{subject}</SheetDescription>

@@ -2,7 +2,14 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { useState } from 'react';
-import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle } from '@/components/ui/sheet';
+import {
+  focusSheet,
+  Sheet,
+  SheetContent,
+  SheetDescription,
+  SheetHeader,
+  SheetTitle,
+} from '@/components/ui/sheet';
 import { sessionChoices } from '@/lib/view/transcript-choices';
 import { AttemptSelect } from './attempt-select';
 import { TranscriptPanel } from './transcript-panel';
@@ -23,7 +30,7 @@ export default function SessionSheet({ run, batchId, open, onOpenChange }: Sessi
   const choice = choices.find(({ key }) => key === chosen) ?? choices.at(-1);
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
-      <SheetContent className="max-w-[48rem]">
+      <SheetContent className="max-w-[48rem]" onOpenAutoFocus={focusSheet}>
         <SheetHeader>
           <SheetTitle>Session</SheetTitle>
           <SheetDescription className="truncate text-nowrap">

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownIcon } from 'lucide-react';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type UIEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Transcript } from '@/hooks/use-transcript';
 import { transcriptLine } from '@/lib/view/transcript-lines';
@@ -65,8 +65,8 @@ export function TranscriptList(props: {
     else if (wantsNewer) void loadNewer();
   }, [wantsOlder, wantsNewer, loadOlder, loadNewer]);
 
-  const onScroll = () => {
-    const isFollowing = atEnd && virtualizer.isAtEnd(END_THRESHOLD);
+  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) => {
+    const isFollowing = atEnd && scrollHeight - scrollTop - clientHeight <= END_THRESHOLD;
     if (isFollowing !== following) onFollowingChange(isFollowing);
   };
 

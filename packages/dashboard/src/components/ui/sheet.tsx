@@ -40,6 +40,13 @@ export function SheetContent({
   );
 }
 
+/** For sheets without a form: focus begins at the sheet itself, not at its close button. */
+export function focusSheet(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  event.currentTarget.focus();
+}
+
 /** Head of a sheet: title, description, tools. */
 export function SheetHeader({ className, ...props }: ComponentProps<'header'>) {
   return (

@@ -62,7 +62,7 @@ export function diffRows(entries: readonly DiffEntry[], { closed, full }: DiffCh
     const limit = full.has(entry.id) ? entry.lines.length : LINES_PER_FILE;
     const hidden = entry.lines.length - limit;
     const rows = entry.lines
-      .slice(0, limit)
+      .slice(isFromTheTop(entry.lines) ? 1 : 0, limit)
       .map((line, index): DiffRow => ({ kind: 'line', key: `${entry.id}\n${index}`, line }));
     if (hidden > 0) rows.push({ kind: 'more', key: `${entry.id}\nmore`, entry, hidden });
     else if (entry.loadPath !== null) rows.push({ kind: 'load', key: `${entry.id}\nload`, entry });
@@ -70,6 +70,11 @@ export function diffRows(entries: readonly DiffEntry[], { closed, full }: DiffCh
       rows.push({ kind: 'empty', key: `${entry.id}\nempty`, text: emptyText(entry) });
     return [head, ...rows];
   });
+}
+
+/** The head of a hunk says what was left out before it: nothing when it begins with the first line. */
+function isFromTheTop([head, first]: readonly DiffLine[]): boolean {
+  return head?.kind === 'hunk' && head.text === '' && (first?.old ?? first?.new) === 1;
 }
 
 function emptyText(entry: DiffEntry): string {

@@ -87,9 +87,9 @@ describe('the rows of a diff', () => {
   it('shows the beginning of a large file, and all of it when asked', () => {
     const entries = diffEntries({ files: [], diff: long('big.ts', 2_000), isTruncated: false });
     const rows = diffRows(entries, none);
-    expect(rows).toHaveLength(LINES_PER_FILE + 2);
+    expect(rows).toHaveLength(LINES_PER_FILE + 1);
     expect(rows.at(-1)).toMatchObject({ kind: 'more', hidden: 2_001 - LINES_PER_FILE });
-    expect(diffRows(entries, { ...none, full: new Set(['big.ts']) })).toHaveLength(2_002);
+    expect(diffRows(entries, { ...none, full: new Set(['big.ts']) })).toHaveLength(2_001);
     expect(diffRows(entries, { ...none, closed: new Set(['big.ts']) })).toHaveLength(1);
   });
 
@@ -122,6 +122,16 @@ describe('the rows of a diff', () => {
       [4, null],
       [0, null],
     ]);
+  });
+
+  it('has a row for lines that are left out, and none where nothing is', () => {
+    const later = 'diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -7 +7 @@\n-x\n+y\n';
+    const kinds = (diff: string) =>
+      diffRows(diffEntries({ files: [], diff, isTruncated: false }), none).map((row) =>
+        row.kind === 'line' ? row.line.kind : row.kind,
+      );
+    expect(kinds(later)).toEqual(['file', 'hunk', 'del', 'add']);
+    expect(kinds(long('a', 1))).toEqual(['file', 'add']);
   });
 
   it('lists a renamed file once', () => {

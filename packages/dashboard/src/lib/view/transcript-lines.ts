@@ -22,8 +22,16 @@ const SUMMARY_CHARACTERS = 240;
 const LONG_CHARACTERS = 1_600;
 const LONG_LINES = 24;
 
-/** A message as its line. */
+const known = new WeakMap<SessionMessage, TranscriptLine>();
+
+/** A message as its line; made once for each message, because lists ask again with every page. */
 export function transcriptLine(message: SessionMessage): TranscriptLine {
+  const line = known.get(message) ?? lineOf(message);
+  known.set(message, line);
+  return line;
+}
+
+function lineOf(message: SessionMessage): TranscriptLine {
   const report = message.kind === 'result' ? reportIn(message.text) : null;
   const text = cleanText(report?.message ?? readable(message)).trim();
   const lines = text === '' ? 0 : text.split('\n').length;
