@@ -33,6 +33,8 @@ const CONFIG = { skipAnalyze: true, budget: { maxTotal: 5_000, maxPerBatch: 2_00
 const PAUSE_MS = 900;
 const END_MS = 240_000;
 
+const VICTIMS = ['server', 'runner', 'agent'] as const;
+
 /** Who was killed, and how often. */
 export type Kills = Record<Prey | 'server', number>;
 
@@ -70,6 +72,7 @@ async function killAndCheck(world: World, dice: Dice, maxKills: number): Promise
   const kills: Kills = { server: 0, runner: 0, agent: 0 };
   const total = () => kills.server + kills.runner + kills.agent;
   let retries = 0;
+  let victim = dice.pick(VICTIMS);
 
   const ready = await waitFor(
     'the run to be ready',
@@ -85,13 +88,13 @@ async function killAndCheck(world: World, dice: Dice, maxKills: number): Promise
       }
       if (total() >= maxKills) return null;
       await delay(dice.int(PAUSE_MS));
-      const victim = dice.pick(['server', 'runner', 'agent'] as const);
       if (victim === 'server') {
         await server.kill();
         await delay(dice.pick([0, 0, dice.int(PAUSE_MS)]));
         server = await startServer(world);
-        kills.server += 1;
-      } else if (await strike(world, victim)) kills[victim] += 1;
+      } else if (!(await strike(world, victim))) return null;
+      kills[victim] += 1;
+      victim = dice.pick(VICTIMS);
       return null;
     },
     END_MS,
