@@ -3,12 +3,25 @@
  * neither about agents nor about money (orchestration design, I7, I10; reliability design, H23, H24, H28).
  */
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readRegistry } from '@specflow/cli/lib';
 import { OrchestrationConfigSchema } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
+import { readTranscript } from '@/lib/services/agent/transcript';
+import { readTail } from '@/lib/services/read-tail';
 import { argumentsOf } from '../support/attempt-files';
 import { openEngine } from '../support/engine';
 import { ONE_BATCH, PHASE } from '../support/project-fixture';
@@ -50,6 +63,11 @@ const blockersOf = (reply: unknown) => {
   const { preflight } = reply as { preflight?: { blockers: { code: string }[] } };
   return preflight?.blockers.map(({ code }) => code);
 };
+
+async function replaceByLink(path: string, target: string): Promise<void> {
+  await rm(path, { force: true });
+  await symlink(target, path);
+}
 
 async function replaceByFifo(path: string): Promise<void> {
   await rm(path, { force: true });
@@ -150,16 +168,15 @@ describe('files that are no files', () => {
     await engine.start();
     await engine.until('waiting_merge');
     const [dir = ''] = await world.attemptDirs();
-    const secret = join(world.root, 'id_rsa');
+    const [stdout, stderr] = [join(dir, 'stdout.jsonl'), join(dir, 'stderr.log')];
+    const secret = join(world.root, 'secret.jsonl');
     await writeFile(secret, '{"type":"result","result":"PRIVATE","is_error":false}\n');
-    await rm(join(dir, 'stdout.jsonl'));
-    await replaceByFifo(join(dir, 'stdout.jsonl'));
-    await replaceByFifo(join(dir, 'stderr.log'));
-    const { readTranscript } = await import('@/lib/services/agent/transcript');
-    const { readTail } = await import('@/lib/services/read-tail');
-    const page = await atOnce(() => readTranscript({ files: [join(dir, 'stdout.jsonl')] }));
-    expect(page).toMatchObject({ messages: [] });
-    expect(await atOnce(() => readTail(join(dir, 'stderr.log'), 100))).toBe('');
+    for (const replace of [replaceByFifo, (path: string) => replaceByLink(path, secret)]) {
+      await replace(stdout);
+      await replace(stderr);
+      expect(await atOnce(() => readTranscript({ files: [stdout] }))).toMatchObject({ messages: [] });
+      expect(await atOnce(() => readTail(stderr, 100))).toBe('');
+    }
     await engine.command({ type: 'finish' });
   });
 });
@@ -375,7 +392,6 @@ describe('H28: a registry that somebody else could have written', () => {
   it.skipIf(process.getuid?.() !== 0)('a folder or a registry of another user is not used', async () => {
     const world = await createWorld({ tasks: ONE_BATCH });
     const { start } = await preview(world);
-    const { chown } = await import('node:fs/promises');
     await chown(world.project.dir, 12_345, 12_345);
     expect(await start()).toEqual({ refused: 'PROJECT_PATH_INVALID' });
     await chown(world.project.dir, 0, 0);

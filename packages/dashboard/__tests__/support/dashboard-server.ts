@@ -35,6 +35,8 @@ export interface DashboardServer {
       readonly method?: string;
     },
   ): Promise<Reply<Body>>;
+  /** Everything that it has said so far. */
+  output(): string;
   /** kill -9, as a crash would; agents and runners are not touched. */
   kill(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function startServer(
         body: text === '' ? null : JSON.parse(text),
       };
     },
+    output: () => output.join(''),
     kill: () => end(child),
   };
 }

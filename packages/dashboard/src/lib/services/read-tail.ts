@@ -9,7 +9,9 @@ export const STDERR_TAIL_BYTES = 4_096;
  * cut are dropped. Never blocks on a FIFO.
  */
 export async function readTail(path: string, bytes: number): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
+    () => null,
+  );
   if (file === null) return '';
   try {
     const { size } = await file.stat();

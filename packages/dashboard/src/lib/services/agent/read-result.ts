@@ -56,7 +56,7 @@ export async function readResult(stdoutPath: string): Promise<AgentOutputFacts> 
   const facts: Draft = emptyFacts();
   let file: FileHandle | null = null;
   try {
-    file = await open(stdoutPath, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = await open(stdoutPath, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     for await (const line of readLines(file)) {
       const event = line.text === null ? null : parseRecord(line.text);
       if (event !== null) note(facts, event, `${line.start}`);

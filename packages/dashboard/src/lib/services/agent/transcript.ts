@@ -80,7 +80,7 @@ async function readPart(path: string, { index, offset, limit, bytesLeft }: PartR
   let file: FileHandle | null = null;
   let end = offset;
   try {
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     for await (const line of readLines(file, offset)) {
       if (!line.complete) break;
       const found = messagesOf(line.text, `${index}-${line.start}`);

@@ -28,12 +28,12 @@ describe('home', () => {
     await expect(prepareHome(home)).rejects.toThrow('is a file');
   });
 
-  it('loses the right of others to write into it', async () => {
+  it.each([0o777, 0o755, 0o750])('that others could enter (%o) is closed to them', async (mode) => {
     const home = join(await temporaryDirectory(), 'home');
     await mkdir(home);
-    await chmod(home, 0o777);
+    await chmod(home, mode);
     await prepareHome(home);
-    expect(await modeOf(home)).toBe(0o755);
+    expect(await modeOf(home)).toBe(0o700);
   });
 });
 

@@ -15,8 +15,8 @@ export function resolveHome(env: Environment): string {
 }
 
 /**
- * Makes the home usable: creates it for its owner only, and refuses one that others could tamper with.
- * Groups and others may look into a home that existed before; every file and folder of ours in it is private.
+ * Makes the home usable and private: creates it for its owner only, takes the rights of others on one that existed
+ * before, and refuses one that belongs to somebody else.
  * @throws SpecflowError PROJECT_PATH_INVALID, FILE_UNWRITABLE
  */
 export async function prepareHome(home: string): Promise<void> {
@@ -26,8 +26,8 @@ export async function prepareHome(home: string): Promise<void> {
   const info = await stat(home);
   const ourUid = process.getuid?.();
   if (ourUid !== undefined && info.uid !== ourUid) throw invalidHome(home, 'belongs to another user');
-  // Whoever may write here can replace our files, whatever their own modes.
-  if ((info.mode & 0o022) !== 0) await orUnwritable(home, () => chmod(home, info.mode & 0o755));
+  // Whoever may write here can replace our files, whatever their own modes; other tools make it readable for all.
+  if ((info.mode & 0o077) !== 0) await orUnwritable(home, () => chmod(home, info.mode & 0o700));
 }
 
 function invalidHome(home: string, what: string): SpecflowError {
