@@ -123,6 +123,7 @@ describe('OrchestrationProgress', () => {
       () => ({ body: { orchestration: buildRun() } }),
     );
     const panel = await screen.findByRole('region', { name: 'Parked' });
+    expect(screen.getByText('Waiting in batch 2 of 4: Core Components')).toBeVisible();
     expect(panel).toHaveTextContent('The usage limit of the subscription is reached.');
     expect(within(panel).getByText(/^1m (2\d|30)s$/)).toHaveAttribute('datetime', resumeAt);
     await user.click(within(panel).getByRole('button', { name: 'Probe now' }));

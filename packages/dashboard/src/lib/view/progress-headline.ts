@@ -8,6 +8,9 @@ export function progressHeadline(run: OrchestrationView): string {
   switch (run.status) {
     case 'waiting_merge':
       return 'Every step before the merge is done';
+    case 'waiting_input':
+    case 'parked':
+      return `Waiting in ${place(run)}`;
     case 'needs_attention':
       return `Stopped in ${place(run)}`;
     case 'completed':
