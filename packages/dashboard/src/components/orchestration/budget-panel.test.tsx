@@ -35,7 +35,9 @@ describe('BudgetPanel', () => {
       body: { orchestration: buildRun() },
     }));
     await user.click(screen.getByRole('button', { name: 'Raise' }));
-    const healing = await screen.findByLabelText('Healing budget');
+    // The bar has this name too, and the dialog's code is loaded on demand.
+    const wanted = { name: 'Healing budget' };
+    const healing = await screen.findByRole('textbox', wanted, { timeout: 5_000 });
     await user.clear(healing);
     await user.type(healing, '1');
     expect(screen.getByText('At least $2, the present limit')).toBeVisible();
