@@ -14,9 +14,9 @@ const THEMES = ['dark', 'light'] as const;
 
 /** Pictures of the README, by file name. */
 const README = [
-  { file: 'run-dark', state: 'running', theme: 'dark', height: 860 },
-  { file: 'run-light', state: 'running', theme: 'light', height: 860 },
-  { file: 'complete-phase-dark', state: 'dialog-budgets', theme: 'dark', height: 860 },
+  { file: 'run-dark', state: 'running', theme: 'dark', height: 940 },
+  { file: 'run-light', state: 'running', theme: 'light', height: 940 },
+  { file: 'complete-phase-dark', state: 'dialog-budgets', theme: 'dark', height: 960 },
 ] as const;
 
 describeInBrowser('pictures', () => {
