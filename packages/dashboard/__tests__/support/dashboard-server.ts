@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ControlReply, OrchestrationStatusReply, OrchestrationView } from '@specflow/shared/schemas';
@@ -41,7 +41,7 @@ export interface DashboardServer {
   kill(): Promise<void>;
 }
 
-/** Starts a server over a world on a free port; it is killed when the world ends. */
+/** Starts the built server over a world on a free port; it is killed when the world ends. */
 export async function startServer(
   world: World,
   env: Readonly<Record<string, string>> = {},
@@ -49,16 +49,38 @@ export async function startServer(
   await access(join(dashboardDir, distDir, 'BUILD_ID')).catch(() => {
     throw new Error('The dashboard is not built: run "npm run build" first ("npm test" does).');
   });
+  return serve(world, { command: 'start', env: { NODE_ENV: 'production', NEXT_DIST_DIR: distDir, ...env } });
+}
+
+/**
+ * Starts the development server, which compiles each page and route at its first request, into a folder of its own.
+ */
+export async function startDevelopmentServer(world: World, folder: string): Promise<DashboardServer> {
+  // Next writes the folder of the types into this file; the next build would do the same.
+  const types = join(dashboardDir, 'next-env.d.ts');
+  const before = await readFile(types, 'utf8').catch(() => null);
+  world.onEnd(async () => {
+    await rm(join(dashboardDir, folder), { recursive: true, force: true, maxRetries: 5 });
+    if (before !== null) await writeFile(types, before);
+  });
+  return serve(world, { command: 'dev', env: { NODE_ENV: 'development', NEXT_DIST_DIR: folder } });
+}
+
+/** How Next is started. */
+interface NextCommand {
+  readonly command: 'start' | 'dev';
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function serve(world: World, { command, env }: NextCommand): Promise<DashboardServer> {
   const port = await freePort();
   const home = env.SPECFLOW_HOME ?? world.home;
   const own = {
-    NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    NEXT_DIST_DIR: distDir,
     PORT: String(port),
     SPECFLOW_PORT: String(port),
   };
-  const child = spawn(process.execPath, [nextBin, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(process.execPath, [nextBin, command, '-H', '127.0.0.1', '-p', String(port)], {
     cwd: dashboardDir,
     env: exactEnv({ ...world.env, ...own, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +89,7 @@ export async function startServer(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
   world.onEnd(() => end(child));
   const url = `http://127.0.0.1:${port}`;
-  await waitFor('the server to answer', () => isHealthy(url), 30_000).catch((error: Error) => {
+  await waitFor('the server to answer', () => isHealthy(url), 60_000).catch((error: Error) => {
     throw new Error(`${error.message}\n${output.join('')}`);
   });
   const token = (await readFile(join(home, 'token'), 'utf8')).trim();

@@ -43,12 +43,15 @@ export function guardHttpServers(): void {
 
 /**
  * A request that is not plainly one for us loses its Host: Node itself then answers 400, and whatever gets a request
- * all the same (HTTP/1.0) refuses it for the missing Host.
+ * all the same (HTTP/1.0) refuses it for the missing Host. A foreign Host stays, for the proxy to refuse it in words.
  */
 function screenRequest(request: IncomingMessage): void {
   const isPlain = METHODS.has(request.method ?? '') && isOneHost(request) && isPlainTarget(request.url ?? '');
   if (!isPlain) {
     delete request.headers.host;
+    request.url = '/';
+  } else if (!isOwnHost(request.headers.host ?? null, ownPort())) {
+    // The development server answers for its own tools before it asks us: a foreign host never gets that far.
     request.url = '/';
   }
   for (const name of Object.keys(request.headers)) if (NEVER_TRUSTED.test(name)) delete request.headers[name];

@@ -44,7 +44,10 @@ const UNKNOWN_ID = '6e0ae1a0-4a4e-4c9e-8f7e-3b1f0d6a5c11';
 const query = (projectId: string) => `?projectId=${projectId}&id=${UNKNOWN_ID}&batch=b-1`;
 
 /** Starts a world with a server; both end with `onEnd`. */
-export async function openTarget(onEnd: Cleanups, start = startServer): Promise<Target> {
+export async function openTarget(
+  onEnd: Cleanups,
+  start: (world: World) => Promise<DashboardServer> = startServer,
+): Promise<Target> {
   const world = await createWorld({ onEnd });
   const server = await start(world);
   const projectId = await registerProject(server, world);
@@ -56,7 +59,7 @@ export async function openTarget(onEnd: Cleanups, start = startServer): Promise<
     port,
     host,
     projectId,
-    routes: attackables(projectId, await builtRoutes()),
+    routes: attackables(projectId, start === startServer ? await builtRoutes() : null),
     send: (request) => sendRaw(port, request),
     own: (route, headers = []) => ({
       method: route.method,
@@ -86,12 +89,12 @@ export async function builtRoutes(): Promise<ReadonlySet<string>> {
   return new Set(Object.entries(files).flatMap(([file, path]) => (file.endsWith('/route') ? [path] : [])));
 }
 
-/** Every method of every route file below `app/api`. */
-function attackables(projectId: string, built: ReadonlySet<string>): Attackable[] {
+/** Every method of every route file below `app/api`, or of those that are in the build. */
+function attackables(projectId: string, built: ReadonlySet<string> | null): Attackable[] {
   const { routes, findings } = inspectRoutes(join(dashboardDir, 'src'));
   if (findings.length > 0) throw new Error(`Routes without the guard: ${JSON.stringify(findings)}`);
   return routes
-    .filter(({ path }) => built.has(path))
+    .filter(({ path }) => built === null || built.has(path))
     .flatMap(({ path, methods }) => {
       const address = path
         .replace('[...path]', 'no/such/route')
