@@ -31,7 +31,7 @@ async function kill(pid: number): Promise<void> {
 }
 
 describe('kill -9 in the middle of batch 2', () => {
-  it('I2, I3: of the server: the agent lives on, the same run goes on after the restart, no batch runs twice', async () => {
+  it('I2, I3, F46: of the server: the agent lives on, the same run goes on after the restart, no batch runs twice', async () => {
     const world = await createWorld({ scenario: slowCore(1_000) });
     const first = await startServer(world);
     const projectId = await registerProject(first, world);
@@ -91,7 +91,7 @@ describe('kill -9 in the middle of batch 2', () => {
     await engine.command({ type: 'finish' });
   });
 
-  it('F10: of the agent: its session is resumed once with the rest of the tasks, no heal attempt is used', async () => {
+  it('F10, F46: of the agent: its session is resumed once with the rest of the tasks, no heal attempt is used', async () => {
     const world = await createWorld({ scenario: STANDS_STILL });
     const engine = await openEngine(world);
     await engine.start();
