@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isAlive, parseProcStat, parsePsLine, readBootId, readProcess } from './process-identity';
+import { listProcesses } from './process-table';
+import { signalProcess } from './signal-process';
 
 const REST = 'S 10 20 30 0 -1 4194304 1 0 0 0 5 7 0 0 20 0 1 0 4242 1000 1';
 
@@ -42,4 +46,28 @@ describe('identity of a process', () => {
     expect(await isAlive({ ...identity, bootId: 'other' })).toBe(false);
     expect(await isAlive({ ...identity, pid: process.pid })).toBe(false);
   });
+
+  // Only Linux shows the state of a process as a file; elsewhere `ps` is parsed by the same rule.
+  it.runIf(process.platform === 'linux')(
+    'F19: a zombie is dead, although a signal can still be sent to it',
+    async () => {
+      // The shell becomes a program that never asks how its child ended.
+      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      onTestFinished(() => void parent.kill('SIGKILL'));
+      const [printed] = await once(parent.stdout, 'data');
+      const pid = Number(String(printed).trim());
+      const entry = await vi.waitFor(async () => {
+        const seen = await readProcess(pid);
+        expect(seen?.state).toBe('Z');
+        return seen;
+      }, 10_000);
+      expect(process.kill(pid, 0)).toBe(true);
+      const identity = { pid, startTime: entry?.startTime ?? '', bootId: await readBootId() };
+      expect(await isAlive(identity)).toBe(false);
+      expect((await listProcesses()).some((process) => process.pid === pid)).toBe(false);
+      expect(await signalProcess(identity, 'SIGKILL')).not.toBe('sent');
+    },
+  );
 });
