@@ -10,7 +10,7 @@ const anyText = fc.oneof(
   fc.string({ unit: awkwardCharacter, maxLength: 400 }),
 );
 
-describe('parseTasks on any text', () => {
+describe('F30: parseTasks on any text', () => {
   it('answers without throwing, with ids that are unique and lines that exist', () => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -46,7 +46,7 @@ describe('speed', { timeout: TIMEOUT_MS }, () => {
     ['hashes', '#'],
     ['digits', '1'],
     ['noise', 'l0rem, [ipsum] (dolor) *sit* amet. '],
-  ])('reads 10 MB of %s in linear time', (_, unit) => {
+  ])('F30: reads 10 MB of %s in linear time', (_, unit) => {
     const text = unit.repeat(Math.ceil(10_000_000 / unit.length));
     expect(cpuMs(() => parseTasks(text))).toBeLessThan(1500);
   });
