@@ -68,6 +68,9 @@ export const AttemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof AttemptSchema>;
 
+/** Answers of a person, by question id. */
+const AnswersSchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
 /** One logical piece of agent work: a step, a batch, a heal, a decision or a single workflow. */
 export const WorkflowExecutionSchema = z.object({
   id: z.uuid(),
@@ -84,7 +87,13 @@ export const WorkflowExecutionSchema = z.object({
   status: ExecutionStatusSchema,
   attempts: z.array(AttemptSchema).min(1),
   questions: z.array(AgentQuestionSchema.required({ id: true })).optional(),
-  answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  answers: AnswersSchema.optional(),
+  /** Questions of this execution that were answered before it asked again; no answer is ever lost. */
+  answeredRounds: z
+    .array(
+      z.object({ questions: z.array(AgentQuestionSchema.required({ id: true })), answers: AnswersSchema }),
+    )
+    .optional(),
   startedAt: TimestampSchema,
   endedAt: TimestampSchema.optional(),
 });

@@ -33,15 +33,16 @@ export interface QuestionRound {
 /** Questions that wait for a person. */
 export function openRounds(run: OrchestrationView): readonly QuestionRound[] {
   if (!run.next.includes('answer') && run.status !== 'waiting_input') return [];
-  return rounds(run, (record) => record.status === 'waiting_for_input').map((round) => ({
-    ...round,
-    answers: null,
-  }));
+  const waiting = run.executionRecords.filter((record) => record.status === 'waiting_for_input');
+  return waiting.flatMap((record) => roundOf(run, record)).map((round) => ({ ...round, answers: null }));
 }
 
 /** Questions that have been answered, in the order in which they were asked. */
 export function answeredRounds(run: OrchestrationView): readonly QuestionRound[] {
-  return rounds(run, (record) => record.status !== 'waiting_for_input' && record.answers !== undefined);
+  return run.executionRecords.flatMap((record) => [
+    ...(record.answeredRounds ?? []).flatMap((round) => roundOf(run, { ...record, ...round })),
+    ...(record.status !== 'waiting_for_input' && record.answers !== undefined ? roundOf(run, record) : []),
+  ]);
 }
 
 /** How many single questions wait. */
@@ -55,23 +56,19 @@ export function answerText(answer: string | readonly string[] | undefined): stri
   return cleanText(typeof answer === 'string' ? answer : answer.join(', '));
 }
 
-function rounds(
-  run: OrchestrationView,
-  wanted: (record: WorkflowExecution) => boolean,
-): readonly QuestionRound[] {
-  return run.executionRecords.filter(wanted).flatMap((record) => {
-    const questions = (record.questions ?? []).map(questionView);
-    if (questions.length === 0) return [];
-    return [
-      {
-        id: `${record.id}/${questions[0]?.id ?? ''}`,
-        executionId: record.id,
-        from: askerOf(run, record),
-        questions,
-        answers: record.answers ?? null,
-      },
-    ];
-  });
+/** The newest questions of one execution; none when it never asked. */
+function roundOf(run: OrchestrationView, record: WorkflowExecution): readonly QuestionRound[] {
+  const questions = (record.questions ?? []).map(questionView);
+  if (questions.length === 0) return [];
+  return [
+    {
+      id: `${record.id}/${questions[0]?.id ?? ''}`,
+      executionId: record.id,
+      from: askerOf(run, record),
+      questions,
+      answers: record.answers ?? null,
+    },
+  ];
 }
 
 function questionView(question: NonNullable<WorkflowExecution['questions']>[number]): QuestionView {

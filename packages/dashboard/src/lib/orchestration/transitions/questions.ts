@@ -9,8 +9,15 @@ export function askQuestions(
 ): void {
   const asked = execution.attempts.length;
   const stored = questions.map((question, index) => ({ ...question, id: `q${asked}-${index + 1}` }));
-  const { answers: _old, ...rest } = execution;
-  putExecution(turn, { ...rest, status: 'waiting_for_input', questions: stored });
+  const { answers, questions: before, ...rest } = execution;
+  const answered = before && answers ? [{ questions: before, answers }] : [];
+  const answeredRounds = [...(execution.answeredRounds ?? []), ...answered];
+  putExecution(turn, {
+    ...rest,
+    status: 'waiting_for_input',
+    questions: stored,
+    ...(answeredRounds.length > 0 ? { answeredRounds } : {}),
+  });
   setStatus(turn, 'waiting_input', stored[0]?.question ?? 'The agent has a question.');
   logDecision(
     turn,
