@@ -35,6 +35,7 @@ export interface Target {
   unharmed(attack: () => Promise<void>): Promise<void>;
 }
 
+/** The package of the dashboard. */
 export const dashboardDir = resolve(import.meta.dirname, '..', '..', '..');
 
 /** Well-formed, and the id of nothing. */
@@ -109,7 +110,7 @@ function attackables(projectId: string, built: ReadonlySet<string> | null): Atta
 }
 
 /** Names, sizes, modes and times of everything below the folders of a world. */
-export async function snapshot(world: World): Promise<string[]> {
+async function snapshot(world: World): Promise<string[]> {
   const names = await readdir(world.root, { recursive: true });
   const lines = await Promise.all(
     names.map(async (name) => {
@@ -121,7 +122,7 @@ export async function snapshot(world: World): Promise<string[]> {
 }
 
 /** Pids of the processes that a process has started itself. */
-export async function childrenOf(parent: number): Promise<string[]> {
+async function childrenOf(parent: number): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const parents = await Promise.all(
     pids.map(async (pid) => {
