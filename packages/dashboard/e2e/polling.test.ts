@@ -15,7 +15,7 @@ describeInBrowser('Polling', () => {
   it('asks every 10 s while idle and every 3 s while a run is active, and what is unchanged comes as 304', async () => {
     await dashboard().play(LATE);
     const project = await dashboard().addProject('polled');
-    const { page } = await openPage(dashboard(), project.path);
+    const { page } = await openPage(dashboard(), project.path, { before: noteRequests });
     const polls = countPolls(page);
     await page.getByRole('button', { name: /^Complete Phase/ }).waitFor();
     expect(await polls.intervalSeconds()).toBe(10);
@@ -33,7 +33,7 @@ describeInBrowser('Polling', () => {
   it('a hidden tab asks every 30 s while a run is active and never while it is idle', async () => {
     await dashboard().play(LATE);
     const project = await dashboard().addProject('hidden');
-    const { page } = await openPage(dashboard(), project.path);
+    const { page } = await openPage(dashboard(), project.path, { before: noteRequests });
     const polls = countPolls(page);
     await startPhase(page);
     await untilSeen(progressOf(page).getByText('Implementing batch 2 of 3: Core', { exact: true }).last());
@@ -42,9 +42,9 @@ describeInBrowser('Polling', () => {
     const { orchestration: run } = await dashboard().status(project.id);
     await dashboard().command('cancel', { projectId: project.id, id: run?.id ?? '' });
     await polls.next(31_000);
-    const count = polls.statuses.length;
+    const count = (await polls.asked()).length;
     await page.clock.runFor(120_000);
-    expect(polls.statuses.length).toBe(count);
+    expect((await polls.asked()).length).toBe(count);
   });
 
   it('says that the server is away, keeps what it showed, and recovers by itself when the server is back', async () => {
@@ -69,42 +69,58 @@ describeInBrowser('Polling', () => {
   });
 });
 
-/** Watches the polls of the run's state; its measures move the clock of the page. */
+/** Watches the polls of the run's state; its measures stop the clock of the page and move it on. */
 function countPolls(page: Page) {
   const statuses: number[] = [];
   page.on('response', (response: Response) => {
-    const { pathname, searchParams } = new URL(response.url());
-    if (pathname.endsWith('/orchestrate/status') && !searchParams.has('preview')) {
-      statuses.push(response.status());
-    }
+    if (isPoll(response.url())) statuses.push(response.status());
   });
-  /** Moves on by steps of half a second until the next poll has been answered; gives the milliseconds. */
+  /** Times of the page at which it has asked. */
+  const asked = (): Promise<number[]> => page.evaluate(() => Reflect.get(window, 'asked'));
+  /** Moves on until the page has asked again and was answered; gives the time of the page. */
   async function next(withinMs: number): Promise<number> {
-    const count = statuses.length;
-    const asked = { poll: false };
-    const onRequest = (request: { url(): string }) => {
-      asked.poll ||= request.url().includes('/orchestrate/status');
-    };
-    page.on('request', onRequest);
-    let ms = 0;
-    for (; ms < withinMs && !asked.poll; ms += 500) await page.clock.runFor(500);
-    page.off('request', onRequest);
-    if (!asked.poll) throw new Error(`No poll within ${withinMs} ms`);
-    await waitFor('the answer to a poll', () => statuses.length > count);
-    return ms;
+    const before = (await asked()).length;
+    const answered = statuses.length;
+    for (let ms = 0; ms < withinMs; ms += 500) {
+      await page.clock.runFor(500);
+      const at = (await asked())[before];
+      if (at === undefined) continue;
+      await waitFor('the answer to a poll', () => statuses.length > answered);
+      return at;
+    }
+    throw new Error(`No poll within ${withinMs} ms`);
   }
   return {
     statuses,
     next,
+    asked,
     /** Whole seconds between two polls. */
     async intervalSeconds(): Promise<number> {
       await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1));
-      await next(40_000);
-      const seconds = Math.round((await next(40_000)) / 1_000);
+      const first = await next(40_000);
+      const second = await next(40_000);
       await page.clock.resume();
-      return seconds;
+      return Math.round((second - first) / 1_000);
     },
   };
+}
+
+/** Lets the page write down when it asks for the run's state. */
+async function noteRequests(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const asked: number[] = [];
+    Object.assign(window, { asked });
+    const { fetch } = window;
+    window.fetch = (input, init) => {
+      const url = String(input);
+      if (url.includes('/orchestrate/status') && !url.includes('preview')) asked.push(Date.now());
+      return fetch(input, init);
+    };
+  });
+}
+
+function isPoll(url: string): boolean {
+  return url.includes('/orchestrate/status') && !url.includes('preview');
 }
 
 /** What the browser does when another tab comes to the front. */

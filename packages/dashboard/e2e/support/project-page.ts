@@ -17,11 +17,11 @@ export function batchStates(page: Page): Promise<(string | null)[]> {
   return icons.evaluateAll((all) => all.map((icon) => icon.getAttribute('aria-label')));
 }
 
-/** Opens the dialog with the hero of the project page; gives it when it knows the batches. */
+/** Opens the dialog with the hero of the project page; gives it when it knows what a start would do. */
 export async function openDialog(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: /^Complete Phase/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Complete Phase' });
-  await dialog.getByText(/^Detected \d+ batch/).waitFor();
+  await dialog.getByRole('switch', { name: 'Skip analyze' }).waitFor();
   return dialog;
 }
 
