@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AgentReportSchema, type AttemptOutcome } from '@specflow/shared/schemas';
+import { cleanText } from '@/lib/format/clean-text';
 import { type AttemptEvidence, classifyAttempt } from '@/lib/orchestration/failure';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { attemptCost } from './agent/cost';
@@ -44,7 +45,8 @@ export async function judgeAttempt(ended: EndedAttempt): Promise<Judgement> {
   });
   const outcome: AttemptOutcome = {
     class: verdict.class,
-    message: verdict.message,
+    // Goes to terminals, other tools and webhooks as it is: nothing in it may steer or deceive (F25).
+    message: cleanText(verdict.message),
     exitCode: exit?.code ?? null,
     signal: exit?.signal ?? null,
     costUsd: cost.usd,
