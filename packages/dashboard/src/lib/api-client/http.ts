@@ -1,5 +1,6 @@
 import type { TOKEN_HEADER } from '@specflow/shared/schemas';
 import { ApiError, offlineError } from './api-error';
+import { parseReply } from './parse-reply';
 
 // A literal of its own, checked against the shared one: importing the value would load Zod with every page.
 const TOKEN: typeof TOKEN_HEADER = 'x-specflow-token';
@@ -14,7 +15,10 @@ export interface HttpDependencies {
 /** JSON over HTTP against our own API. */
 export interface Http {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  /** A GET whose answer is not remembered: pages of a long transcript would fill the memory. */
+  /**
+   * A GET whose answer is not remembered: pages of a long transcript would fill the memory. Its texts come as they are,
+   * for views that treat them themselves.
+   */
   read<T>(path: string, signal?: AbortSignal): Promise<T>;
   /** A file to keep. */
   download(path: string): Promise<Blob>;
@@ -59,7 +63,7 @@ export function createHttp({ fetch, readToken }: HttpDependencies): Http {
     },
 
     async read<T>(path: string, signal?: AbortSignal): Promise<T> {
-      return trusted<T>(await readBody(await request(path, { signal })));
+      return trusted<T>(await readBody(await request(path, { signal }), 'is'));
     },
 
     async download(path: string): Promise<Blob> {
@@ -84,20 +88,10 @@ function trusted<T>(data: unknown): T {
   return data as T;
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  const body = parseJson(text);
+async function readBody(response: Response, as: 'clean' | 'is' = 'clean'): Promise<unknown> {
+  const body = parseReply(await response.text(), response.ok ? as : 'clean');
   if (response.ok) return body;
   throw new ApiError(response.status, errorOf(body, response.status));
-}
-
-function parseJson(text: string): unknown {
-  if (text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function errorOf(body: unknown, status: number): ConstructorParameters<typeof ApiError>[1] {
