@@ -111,3 +111,19 @@ describe('a step', () => {
     expect(glance(world.run)).toBe('running verify step[]');
   });
 });
+
+describe('design that changes the branch', () => {
+  it('I3: binds the run to the task file there: what is settled in it gets no agent again', () => {
+    const world = createScriptedWorld({ Setup: ['T001', 'T002'] }, { config: { skipAnalyze: true } });
+    world.decide();
+    world.project.branch = 'elsewhere';
+    world.mark('done', 'T001');
+    world.end({ class: 'crashed' });
+    expect(world.run.recoveryContext?.code).toBe('BRANCH_CHANGED');
+    world.command({ type: 'go-back', step: 'design' });
+    world.decide();
+    expect(glance(world.run)).toBe('running design step[]');
+    world.end();
+    expect(glance(world.run)).toBe('running implement batch[T002]');
+  });
+});

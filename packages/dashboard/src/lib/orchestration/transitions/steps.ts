@@ -22,6 +22,7 @@ import {
 import { needAttention, stepNeedsAttention } from './attention';
 import { continueExecution, howToContinue, startExecution } from './executions';
 import { askQuestions } from './questions';
+import { refreshTasks } from './tasks';
 import { parkAfter } from './waiting';
 
 /** How often verify may send the run back to implement before a person has to look. */
@@ -103,6 +104,8 @@ function bindToDesign(turn: Turn): void {
     project: { ...project, branch },
     phase: { ...turn.run.phase, featureDir: phase.featureDir ?? turn.run.phase.featureDir },
   };
+  // At the beginning of this turn that branch was a foreign one, so its task file said nothing about the run (I3).
+  refreshTasks(turn);
 }
 
 /** Verify that found work missing reports an error: the tasks that it re-opened say more than that word. */
