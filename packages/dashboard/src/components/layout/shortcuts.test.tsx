@@ -10,11 +10,29 @@ import { Shortcuts } from './shortcuts';
 
 const server = () => ({ body: buildProjects() });
 
+/** The first key loads the code of all shortcuts and means nothing by itself. */
+const wake = async (
+  user: { keyboard: (keys: string) => Promise<void> },
+  sheet = () => screen.findByRole('dialog'),
+) => {
+  await user.keyboard('?');
+  await sheet();
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+};
+
 beforeEach(() => window.localStorage.clear());
 
 describe('Shortcuts', () => {
+  it('lose no key while their code loads', async () => {
+    const { user, visited } = renderApp(<Shortcuts />, server);
+    await user.keyboard('ga');
+    await waitFor(() => expect(visited).toEqual(['/activity']));
+  });
+
   it('go to a page with two keys in a row', async () => {
     const { user, visited } = renderApp(<Shortcuts />, server);
+    await wake(user);
     await user.keyboard('ga');
     expect(visited).toEqual(['/activity']);
     await user.keyboard('gp');
@@ -40,6 +58,9 @@ describe('Shortcuts', () => {
   it('can be switched off, except for the palette', async () => {
     window.localStorage.setItem('specflow.shortcuts', 'off');
     const { user, visited } = renderApp(<Shortcuts />, server);
+    await user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Search everything' });
+    await user.keyboard('{Escape}');
     await user.keyboard('ga');
     expect(visited).toEqual([]);
     await user.keyboard('{Control>}k{/Control}');
@@ -67,6 +88,7 @@ describe('Shortcuts', () => {
       </>,
       server,
     );
+    await wake(user);
     await user.keyboard('f');
     expect(screen.getByRole('button', { name: /Core Components/ })).toHaveFocus();
   });

@@ -1,52 +1,44 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { lazy, use, useEffect, useState } from 'react';
-import { WhenOpened } from '@/components/ui/lazy';
-import { CommandsContext, useCommand } from '@/hooks/use-commands';
-import { useShortcutsEnabled } from '@/hooks/use-shortcuts-enabled';
-import { createKeyReader, isForSomethingElse } from '@/lib/view/commands';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { LoadBoundary } from '@/components/ui/load-boundary';
+import { useCommand } from '@/hooks/use-commands';
+import type { Wanted } from './keyboard';
 
-const Palette = lazy(() => import('./palette'));
-const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
+const Keyboard = lazy(() => import('./keyboard'));
 
-/** Listens for shortcuts on every page, and holds the palette and the list of shortcuts that they open. */
+/** Shortcuts and the palette on every page; their code loads with the first key, and no key is lost meanwhile. */
 export function Shortcuts() {
-  const commands = use(CommandsContext);
-  const router = useRouter();
-  const [enabled] = useShortcutsEnabled();
-  const [open, setOpen] = useState<'palette' | 'sheet' | null>(null);
-  const go = (href: string) => () => router.push(href);
-  useCommand({ id: 'go-projects', label: 'Go to projects', keys: 'g p', run: go('/') });
-  useCommand({ id: 'go-activity', label: 'Go to activity', keys: 'g a', run: go('/activity') });
-  useCommand({ id: 'go-settings', label: 'Go to settings', keys: 'g s', run: go('/settings') });
-  useCommand({ id: 'shortcuts', label: 'Show keyboard shortcuts', keys: '?', run: () => setOpen('sheet') });
-  useCommand({ id: 'palette', label: 'Search everything', keys: '', run: () => setOpen('palette') });
+  const [alive, setAlive] = useState(false);
+  const [loaded, setLoaded] = useState(false);
+  const [wanted, setWanted] = useState<readonly Wanted[]>([]);
+  const want = (what: Wanted) => {
+    setWanted((before) => [...before, what]);
+    setAlive(true);
+  };
+  useCommand({ id: 'palette', label: 'Search everything', keys: '', run: () => want('palette') });
   useEffect(() => {
-    const readKey = createKeyReader();
+    if (loaded) return;
     const listen = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        setOpen((now) => (now === 'palette' ? null : 'palette'));
-        return;
-      }
-      if (!enabled || isForSomethingElse(event)) return;
-      const command = readKey(event.key, event.timeStamp, commands.list());
-      if (command === null) return;
-      event.preventDefault();
-      command.run();
+      const isPalette = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k';
+      // What the browser would do itself has to be stopped at once.
+      if (isPalette) event.preventDefault();
+      setWanted((before) => [...before, isPalette ? 'palette' : event]);
+      setAlive(true);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [commands, enabled]);
+  }, [loaded]);
+  const taken = useCallback(() => {
+    setLoaded(true);
+    setWanted([]);
+  }, []);
+  if (!alive) return null;
   return (
-    <>
-      <WhenOpened open={open === 'palette'}>
-        <Palette open={open === 'palette'} onOpenChange={(next) => setOpen(next ? 'palette' : null)} />
-      </WhenOpened>
-      <WhenOpened open={open === 'sheet'}>
-        <ShortcutSheet open={open === 'sheet'} onOpenChange={(next) => setOpen(next ? 'sheet' : null)} />
-      </WhenOpened>
-    </>
+    <LoadBoundary>
+      <Suspense fallback={null}>
+        <Keyboard wanted={wanted} onTaken={taken} />
+      </Suspense>
+    </LoadBoundary>
   );
 }

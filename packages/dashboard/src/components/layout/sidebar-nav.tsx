@@ -37,7 +37,7 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
       >
         <SearchIcon className="size-3.5" aria-hidden />
         Search
-        <Kbd className="ml-auto">⌘K</Kbd>
+        <Kbd className="ml-auto opacity-100">⌘K</Kbd>
       </button>
       <Link
         href="/"

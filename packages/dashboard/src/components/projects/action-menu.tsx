@@ -1,10 +1,19 @@
 'use client';
 
 import type { ProjectView } from '@specflow/shared/schemas';
-import { CopyIcon, LayersIcon, SquareTerminalIcon, Trash2Icon, WrenchIcon } from 'lucide-react';
+import {
+  CopyIcon,
+  LayersIcon,
+  type LucideIcon,
+  SquareTerminalIcon,
+  Trash2Icon,
+  WrenchIcon,
+} from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import {
   DropdownMenu,
   DropdownMenuContent,
+  DropdownMenuGroup,
   DropdownMenuItem,
   DropdownMenuSeparator,
   DropdownMenuSub,
@@ -34,7 +43,10 @@ export default function ActionMenu(props: {
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{props.trigger}</DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="w-56">
+      <DropdownMenuContent
+        align="end"
+        className="max-h-(--radix-dropdown-menu-content-available-height) w-56 overflow-y-auto"
+      >
         <DropdownMenuItem
           variant="orchestration"
           disabled={!there}
@@ -45,23 +57,13 @@ export default function ActionMenu(props: {
         {there && (
           <>
             <DropdownMenuSeparator />
-            <DropdownMenuSub>
-              <DropdownMenuSubTrigger>
-                <SquareTerminalIcon aria-hidden /> Run Workflow
-              </DropdownMenuSubTrigger>
-              <DropdownMenuSubContent className="max-h-80 w-60 overflow-y-auto">
-                <WorkflowMenuItems project={project} onAction={onAction} />
-              </DropdownMenuSubContent>
-            </DropdownMenuSub>
-            <DropdownMenuSub>
-              <DropdownMenuSubTrigger>
-                <WrenchIcon aria-hidden /> Maintenance
-              </DropdownMenuSubTrigger>
-              <DropdownMenuSubContent>
-                <DropdownMenuItem onSelect={() => onAction({ type: 'status' })}>Status</DropdownMenuItem>
-                <DropdownMenuItem onSelect={() => onAction({ type: 'check' })}>Validate</DropdownMenuItem>
-              </DropdownMenuSubContent>
-            </DropdownMenuSub>
+            <MenuGroup label="Run Workflow" Icon={SquareTerminalIcon}>
+              <WorkflowMenuItems project={project} onAction={onAction} />
+            </MenuGroup>
+            <MenuGroup label="Maintenance" Icon={WrenchIcon}>
+              <DropdownMenuItem onSelect={() => onAction({ type: 'status' })}>Status</DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => onAction({ type: 'check' })}>Validate</DropdownMenuItem>
+            </MenuGroup>
           </>
         )}
         <DropdownMenuSeparator />
@@ -73,5 +75,27 @@ export default function ActionMenu(props: {
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
+  );
+}
+
+/** A menu of its own beside this one; on a screen without room for that, a part of this one. */
+function MenuGroup(props: {
+  readonly label: string;
+  readonly Icon: LucideIcon;
+  readonly children: ReactNode;
+}) {
+  const [narrow] = useState(() => window.matchMedia('(max-width: 40rem)').matches);
+  if (narrow) {
+    return <DropdownMenuGroup label={props.label}>{props.children}</DropdownMenuGroup>;
+  }
+  return (
+    <DropdownMenuSub>
+      <DropdownMenuSubTrigger>
+        <props.Icon aria-hidden /> {props.label}
+      </DropdownMenuSubTrigger>
+      <DropdownMenuSubContent className="max-h-80 w-56 overflow-y-auto">
+        {props.children}
+      </DropdownMenuSubContent>
+    </DropdownMenuSub>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 
-import { useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { PageFrame, TopBar } from '@/components/layout/top-bar';
+import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
 import { useOrchestration } from '@/hooks/use-orchestration';
@@ -16,8 +17,9 @@ import { runPageTitle } from '@/lib/view/run-transition';
 import { ProjectHeader } from './project-header';
 import { ProjectNotFound } from './project-not-found';
 import { OverviewSkeleton, ProjectOverview } from './project-overview';
-import { RunsTab } from './runs-tab';
-import { TasksTab } from './tasks-tab';
+
+const RunsTab = lazy(async () => ({ default: (await import('./runs-tab')).RunsTab }));
+const TasksTab = lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
 
 const TABS = ['overview', 'tasks', 'runs'] as const;
 
@@ -70,16 +72,34 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
           </TabsContent>
           <TabsContent value="tasks">
             <PanelBoundary name="The task list">
-              <TasksTab tasks={tasks} run={run} loading={query.data === undefined && !query.isError} />
+              <OnDemand>
+                <TasksTab
+                  projectId={projectId}
+                  tasks={tasks}
+                  run={run}
+                  loading={query.data === undefined && !query.isError}
+                />
+              </OnDemand>
             </PanelBoundary>
           </TabsContent>
           <TabsContent value="runs">
             <PanelBoundary name="The list of runs">
-              <RunsTab projectId={projectId} />
+              <OnDemand>
+                <RunsTab projectId={projectId} />
+              </OnDemand>
             </PanelBoundary>
           </TabsContent>
         </Tabs>
       )}
     </PageFrame>
+  );
+}
+
+/** A view whose code loads when it is first looked at. */
+function OnDemand({ children }: { readonly children: ReactNode }) {
+  return (
+    <LoadBoundary>
+      <Suspense fallback={<Skeleton className="h-72 rounded-xl" />}>{children}</Suspense>
+    </LoadBoundary>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAlertPreferences } from '@/hooks/use-alert-preferences';
 import { useProjects } from '@/hooks/use-projects';
 import { beep } from '@/lib/view/beep';
@@ -16,7 +16,9 @@ const AWAKE = {
 /** Notifications and sound of this browser, and whether the machine stays awake. */
 export function AlertsSection() {
   const [alerts, setAlerts] = useAlertPreferences();
-  const [permission, setPermission] = useState<NotificationPermission | 'missing'>(permissionNow);
+  // The server does not know the browser: it is asked once the page is alive.
+  const [permission, setPermission] = useState<NotificationPermission | 'missing'>('default');
+  useEffect(() => setPermission(permissionNow()), []);
   const { data } = useProjects();
   const allowed = permission === 'granted';
   const setBrowser = async (browser: boolean) => {

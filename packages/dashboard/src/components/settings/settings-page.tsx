@@ -24,7 +24,8 @@ const SECTIONS = [
   },
   {
     title: 'This browser',
-    description: 'Tells you when a run needs an answer, stops, is ready to merge, ends, or has spent 80 %.',
+    description:
+      'Tells you when a run needs an answer, stops, is ready to merge, ends, or has spent 80 % of its budget.',
     Body: AlertsSection,
   },
   {

@@ -2,7 +2,7 @@
 
 import { CheckIcon, ChevronRightIcon } from 'lucide-react';
 import { DropdownMenu as MenuPrimitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, useId } from 'react';
 import { cn } from '@/lib/view/class-names';
 
 const contentClasses = [
@@ -65,6 +65,23 @@ export function DropdownMenuItem({
       )}
       {...props}
     />
+  );
+}
+
+/** Items that belong together, under a heading. */
+export function DropdownMenuGroup({
+  label,
+  children,
+  ...props
+}: ComponentProps<typeof MenuPrimitive.Group> & { readonly label: string }) {
+  const id = useId();
+  return (
+    <MenuPrimitive.Group aria-labelledby={id} {...props}>
+      <MenuPrimitive.Label id={id} className="px-2.5 pt-2 pb-1 text-xs text-muted-foreground">
+        {label}
+      </MenuPrimitive.Label>
+      {children}
+    </MenuPrimitive.Group>
   );
 }
 
