@@ -1,7 +1,7 @@
 'use client';
 
 import type { OrchestrationStatusReply, OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { AnsweredButton } from '@/components/questions/answered-button';
@@ -31,9 +31,20 @@ export function OrchestrationProgress(props: {
   readonly run: OrchestrationView;
   readonly tasks?: readonly TaskView[];
   readonly workflow: OrchestrationStatusReply['workflow'];
+  /** What the page of a run adds: other views of the work, and how the money was spent. */
+  readonly around?: (list: ReactNode) => ReactNode;
+  readonly spending?: ReactNode;
 }) {
   const run = withFreshCounts(props.run, props.tasks);
   const [answering, setAnswering] = useUrlDrawer('questions');
+  const list =
+    run.kind === 'workflow' ? (
+      <WorkflowNote run={run} />
+    ) : (
+      <PanelBoundary name="The batch list">
+        <BatchProgress run={run} tasks={props.tasks} />
+      </PanelBoundary>
+    );
   return (
     <section aria-label="Orchestration Progress" className="flex flex-col gap-4">
       <LiveAnnouncer transition={transitionKey(run)} text={transitionText(run)} />
@@ -69,17 +80,12 @@ export function OrchestrationProgress(props: {
         {run.status === 'paused' && <p className="text-pretty break-words text-warn">{run.statusReason}</p>}
       </Card>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
-        {run.kind === 'workflow' ? (
-          <WorkflowNote run={run} />
-        ) : (
-          <PanelBoundary name="The batch list">
-            <BatchProgress run={run} tasks={props.tasks} />
-          </PanelBoundary>
-        )}
+        {props.around === undefined ? list : props.around(list)}
         <div className="flex min-w-0 flex-col gap-4">
           <PanelBoundary name="The budget">
             <BudgetPanel run={run} />
           </PanelBoundary>
+          {props.spending}
           <PanelBoundary name="The decision log">
             <DecisionLogPanel decisions={run.decisionLog} />
           </PanelBoundary>

@@ -2,12 +2,15 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import Link from 'next/link';
+import { lazy, Suspense } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { PageFrame, TopBar } from '@/components/layout/top-bar';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
+import { RunViews } from '@/components/runs/run-views';
 import { Button } from '@/components/ui/button';
+import { LoadBoundary } from '@/components/ui/load-boundary';
 import { useOrchestration } from '@/hooks/use-orchestration';
 import { usePageTitle } from '@/hooks/use-page-title';
 import { useProject } from '@/hooks/use-projects';
@@ -16,6 +19,8 @@ import { formatDateTime } from '@/lib/format/time';
 import { isActiveStatus } from '@/lib/view/run-status';
 import { runPageTitle } from '@/lib/view/run-transition';
 import { OverviewSkeleton } from './project-overview';
+
+const BurnUpPanel = lazy(() => import('@/components/runs/burn-up-panel'));
 
 /** The permanent page of one run: the same panel, read-only once the run has ended. */
 export function RunPage({ projectId, runId }: { readonly projectId: string; readonly runId: string }) {
@@ -56,7 +61,19 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
       )}
       {shown !== null && (
         <PanelBoundary name="The run">
-          <OrchestrationProgress run={shown} tasks={tasks} workflow={workflow} />
+          <OrchestrationProgress
+            run={shown}
+            tasks={tasks}
+            workflow={workflow}
+            around={(list) => <RunViews run={shown}>{list}</RunViews>}
+            spending={
+              <LoadBoundary>
+                <Suspense fallback={null}>
+                  <BurnUpPanel run={shown} />
+                </Suspense>
+              </LoadBoundary>
+            }
+          />
         </PanelBoundary>
       )}
     </PageFrame>

@@ -9,7 +9,7 @@ import { TasksTab } from './tasks-tab';
 
 describe('TasksTab', () => {
   it('lists tasks by section with how many are done', () => {
-    renderApp(<TasksTab tasks={buildTasks(12)} run={null} loading={false} />);
+    renderApp(<TasksTab projectId={PROJECT_ID} tasks={buildTasks(12)} run={null} loading={false} />);
     const headings = screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent);
     expect(headings).toEqual(['Setup', 'Core Components', 'Integration', 'Polish']);
     expect(screen.getByText('4/9 done')).toBeVisible();
@@ -22,13 +22,18 @@ describe('TasksTab', () => {
     if (first === undefined) throw new Error('the fixture has batches');
     const items = [{ ...first, taskStates: { ...first.taskStates, T003: 'waived' as const } }, ...rest];
     renderApp(
-      <TasksTab tasks={buildTasks(2)} run={{ ...run, batches: { ...run.batches, items } }} loading={false} />,
+      <TasksTab
+        projectId={PROJECT_ID}
+        tasks={buildTasks(2)}
+        run={{ ...run, batches: { ...run.batches, items } }}
+        loading={false}
+      />,
     );
     expect(screen.getByText('T003').closest('li')).toHaveTextContent('Waived');
   });
 
   it('says why there are no tasks', () => {
-    renderApp(<TasksTab tasks={[]} run={null} loading={false} />);
+    renderApp(<TasksTab projectId={PROJECT_ID} tasks={[]} run={null} loading={false} />);
     expect(screen.getByText(/The design step writes tasks.md/)).toBeVisible();
   });
 });

@@ -21,6 +21,8 @@ import type {
   StartWorkflowRequest,
   Webhook,
 } from '@specflow/shared/schemas';
+import type { ArtifactsReply } from '../view/artifacts';
+import type { PlanView } from '../view/graph';
 import type { CheckReportView } from '../view/project-report';
 import type { SkillView } from '../view/workflow-items';
 import type { Http } from './http';
@@ -139,6 +141,12 @@ export function createApi(http: Http) {
 
     projectCheck: (projectId: string, signal?: AbortSignal) =>
       http.get<{ report: CheckReportView }>(`/projects/${encodeURIComponent(projectId)}/check`, signal),
+
+    plan: (projectId: string, signal?: AbortSignal) =>
+      http.get<PlanView>(`/projects/${encodeURIComponent(projectId)}/plan`, signal),
+
+    artifacts: (projectId: string, signal?: AbortSignal) =>
+      http.get<ArtifactsReply>(`/projects/${encodeURIComponent(projectId)}/artifacts`, signal),
 
     diff: ({ projectId, ...options }: DiffRequest, signal?: AbortSignal) =>
       http.read<DiffReply>(

@@ -1,0 +1,124 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { buildTaskGraph, type PlanTask, type PlanView } from '@/lib/view/graph';
+import { visiblePart } from '@/lib/view/graph-window';
+import { buildRun, PROJECT_ID } from '@/test/fixtures';
+import { errorAnswer, renderApp } from '@/test/render-app';
+import GraphView from './graph-view';
+
+const task = (id: string, dependsOn: readonly string[] = [], more: Partial<PlanTask> = {}): PlanTask => ({
+  id,
+  description: `Work of ${id}`,
+  status: 'pending',
+  section: 'Setup',
+  line: 1,
+  dependsOn,
+  files: [],
+  parallel: false,
+  ...more,
+});
+
+const planOf = (tasks: readonly PlanTask[], more: Partial<PlanView> = {}): PlanView => ({
+  source: 'tasks.md',
+  tasks,
+  criticalPath: [],
+  cycles: [],
+  ...more,
+});
+
+const PLAN = planOf(
+  [
+    task('T001', [], { status: 'done' }),
+    task('T002', ['T001']),
+    task('T003', ['T001']),
+    task('T004', ['T002']),
+  ],
+  {
+    criticalPath: ['T002', 'T004'],
+  },
+);
+
+describe('buildTaskGraph', () => {
+  it('puts each task one wave after the last one that it needs', () => {
+    expect(buildTaskGraph(PLAN, null).waves).toEqual([['T001'], ['T002', 'T003'], ['T004']]);
+  });
+
+  it('keeps tasks of a cycle, after all others', () => {
+    const graph = buildTaskGraph(
+      planOf([task('A', ['B']), task('B', ['A']), task('C'), task('D', ['A'])]),
+      null,
+    );
+    expect(graph.waves).toEqual([['C'], ['A', 'B', 'D']]);
+  });
+
+  it('marks only steps along the critical path', () => {
+    const critical = buildTaskGraph(PLAN, null).edges.filter(({ isCritical }) => isCritical);
+    expect(critical).toEqual([{ from: 'T002', to: 'T004', isCritical: true }]);
+  });
+
+  it('shows open tasks of the batch at work as in progress', () => {
+    const plan = planOf([task('T013'), task('T030')]);
+    const { nodes } = buildTaskGraph(plan, buildRun());
+    expect([nodes.get('T013')?.state, nodes.get('T030')?.state]).toEqual(['in_progress', 'pending']);
+  });
+
+  it('lays out 2,000 tasks, and draws only those in sight', () => {
+    const tasks = Array.from({ length: 2_000 }, (_, n) => task(`T${n}`, n < 50 ? [] : [`T${n - 50}`]));
+    const graph = buildTaskGraph(planOf(tasks), null);
+    expect(graph.nodes.size).toBe(2_000);
+    const part = visiblePart(graph, { left: 0, top: 0, width: 1_200, height: 600 });
+    expect(part.nodes.length).toBeLessThan(200);
+    expect(part.nodes.length).toBeGreaterThan(20);
+  });
+});
+
+describe('GraphView', () => {
+  const show = (plan: PlanView) =>
+    renderApp(<GraphView projectId={PROJECT_ID} run={null} />, ({ path }) =>
+      path === `/projects/${PROJECT_ID}/plan` ? { body: plan } : undefined,
+    );
+
+  it('leads through the tasks with the arrow keys, one tab stop for all', async () => {
+    const { user } = show(PLAN);
+    const first = await screen.findByRole('button', { name: /T001/ });
+    const stops = screen.getAllByRole('button', { name: /T00/ }).filter(({ tabIndex }) => tabIndex === 0);
+    expect(stops).toEqual([first]);
+    first.focus();
+    await user.keyboard('{ArrowRight}');
+    expect(screen.getByRole('button', { name: /T002/ })).toHaveFocus();
+    await user.keyboard('{ArrowDown}');
+    expect(screen.getByRole('button', { name: /T003/ })).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(first).toHaveFocus();
+  });
+
+  it('says the state of each task in words', async () => {
+    show(PLAN);
+    const done = await screen.findByRole('button', { name: /T001/ });
+    expect(within(done).getByRole('img', { name: 'Done' })).toBeVisible();
+  });
+
+  it('offers the same as a list', async () => {
+    const { user } = show(PLAN);
+    await user.click(await screen.findByRole('button', { name: 'Show as list' }));
+    expect(screen.getAllByRole('row')).toHaveLength(5);
+    expect(screen.getByRole('row', { name: /T004/ })).toHaveTextContent('3T004 Work of T004OpenT002');
+  });
+
+  it('names tasks that wait for each other', async () => {
+    show(planOf([task('A', ['B']), task('B', ['A'])], { cycles: [['A', 'B']] }));
+    expect(await screen.findByText(/A → B/)).toBeVisible();
+  });
+
+  it('says why there is none', async () => {
+    show(planOf([]));
+    expect(await screen.findByText(/its graph appears here/)).toBeVisible();
+  });
+
+  it('says when the plan cannot be read', async () => {
+    renderApp(<GraphView projectId={PROJECT_ID} run={null} />, () =>
+      errorAnswer(422, { code: 'NO_TASKS_FILE', message: 'There is no task file.' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no task file.');
+  });
+});

@@ -1,0 +1,40 @@
+import { formatDuration } from '@/lib/format/duration';
+import { formatDateTime } from '@/lib/format/time';
+import type { Timeline } from '@/lib/view/timeline';
+import { ScrollRegion } from './scroll-region';
+import { SEGMENT_WORD } from './timeline-look';
+
+/** The timeline as rows of text: what, state, from, how long. */
+export function TimelineTable({ timeline }: { readonly timeline: Timeline }) {
+  const rows = timeline.rows.flatMap((row) =>
+    row.segments.map((segment) => ({ key: `${row.key}/${segment.fromMs}`, label: row.label, ...segment })),
+  );
+  return (
+    <ScrollRegion label="Timeline table" className="max-h-[36rem]">
+      <table className="w-full min-w-[32rem] text-left text-xs">
+        <thead className="sticky top-0 bg-card text-muted-foreground">
+          <tr className="border-b [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
+            <th scope="col">What</th>
+            <th scope="col">State</th>
+            <th scope="col">From</th>
+            <th scope="col" className="text-right">
+              Duration
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y tabular-nums">
+          {rows.map((row) => (
+            <tr key={row.key} className="[&>*]:px-4 [&>*]:py-1.5">
+              <th scope="row" className="font-normal break-words">
+                {row.label}
+              </th>
+              <td>{SEGMENT_WORD[row.kind]}</td>
+              <td className="text-muted-foreground">{formatDateTime(new Date(row.fromMs).toISOString())}</td>
+              <td className="text-right">{formatDuration(row.toMs - row.fromMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
