@@ -144,7 +144,6 @@ describe('what other SpecFlow tools read at each transition of a run', () => {
       maxHealAttempts: 5,
       batchSizeFallback: 50,
       additionalContext: 'näh "x"\n',
-      parallelism: 3,
     };
     const { world, step } = await watched({ config });
     const seen = await step(() => world.decide());

@@ -71,7 +71,8 @@ export const OrchestrationConfigSchema = z.strictObject({
   maxHealAttempts: z.number().int().min(0).max(5).default(1),
   batchSizeFallback: z.number().int().min(1).max(50).default(15),
   pauseBetweenBatches: z.boolean().default(false),
-  parallelism: z.number().int().min(1).max(5).default(1),
+  /** Agents at the same time. More than one is refused rather than ignored. */
+  parallelism: z.number().int().min(1).max(1, 'agents work one at a time; leave this at 1').default(1),
   /** Sections with more open tasks than this are split; 0 never splits. */
   maxTasksPerBatch: z.number().int().min(0).max(500).default(0),
   model: ModelNameSchema.optional(),
