@@ -11,7 +11,7 @@ export async function whilePolling<T>(
   page: Page,
   what: string,
   check: () => Promise<T | null | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 40_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
