@@ -79,9 +79,10 @@ describeInBrowser('hostile text in the browser', () => {
           .length,
         links: [...document.querySelectorAll('a')].filter(({ href }) => /^(?!https?:)/.test(href)).length,
         handlers: document.querySelectorAll('[onerror], [onload]').length,
-        text: document.body.innerText,
+        text: document.querySelector('main')?.textContent ?? '',
       }));
       expect({ ...made, text: '' }).toEqual({ frames: 0, images: 0, links: 0, handlers: 0, text: '' });
+      expect(made.text).not.toBe('');
       for (const hidden of [ESC, RLO, LRI]) expect(made.text).not.toContain(hidden);
     }
     await page.goto(`${server.url}/projects/${projectId}`);

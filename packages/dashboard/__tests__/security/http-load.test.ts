@@ -90,7 +90,6 @@ describe('H27: what should exhaust the server', () => {
       await waitFor('the sockets to be taken or dropped', () =>
         sockets.every((socket) => !socket.connecting),
       );
-      for (const socket of sockets.slice(0, 200)) socket.destroy();
       const health = await waitFor('an answer in the flood', async () => {
         const reply = await target().send(page('/api/health'));
         return reply.status === 200 && reply;
@@ -105,7 +104,7 @@ describe('H27: what should exhaust the server', () => {
 });
 
 describe('after all attacks', () => {
-  it('the project was never started, and the token is in no file but its own', async () => {
+  it('the project was never started, and the token is what it was', async () => {
     expect(await target().world.attemptDirs()).toEqual([]);
     const token = await readFile(join(target().world.home, 'token'), 'utf8');
     expect(token.trim()).toBe(target().server.token);

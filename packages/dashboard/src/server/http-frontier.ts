@@ -4,6 +4,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { type IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isOwnHost, isOwnOrigin, ownPort } from './request-origin';
 
@@ -17,7 +18,7 @@ const NEVER_TRUSTED =
 /** Time to send all headers, and the whole request, in ms. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A tab holds six connections, a script one; more than this is a flood. */
+/** A tab holds six connections, a script one; with more than this the one that has asked least lately is closed. */
 const MAX_CONNECTIONS = 1_024;
 
 const KEY = Symbol.for('specflow.http-frontier');
@@ -29,16 +30,33 @@ export function guardHttpServers(): void {
   if (holder[KEY]) return;
   holder[KEY] = true;
   const known = new WeakSet<Server>();
+  /** Open connections; the one that asked last is the last. */
+  const connections = new Set<Socket>();
   subscribe('net.server.socket', (message) => {
-    const server = serverOf(message);
-    if (server === null || known.has(server)) return;
+    const socket = propertyOf(message, 'socket');
+    const server = propertyOf(socket, 'server');
+    if (!(socket instanceof Socket && server instanceof Server)) return;
+    admit(connections, socket);
+    if (known.has(server)) return;
     known.add(server);
     limitServer(server);
   });
   subscribe('http.server.request.start', (message) => {
     const request = requestOf(message);
-    if (request !== null) screenRequest(request);
+    if (request === null) return;
+    if (connections.delete(request.socket)) connections.add(request.socket);
+    screenRequest(request);
   });
+}
+
+/** A flood of silent connections must not keep out the one that says something. */
+function admit(connections: Set<Socket>, socket: Socket): void {
+  connections.add(socket);
+  socket.once('close', () => connections.delete(socket));
+  const [oldest] = connections;
+  if (connections.size <= MAX_CONNECTIONS || oldest === undefined) return;
+  connections.delete(oldest);
+  oldest.destroy();
 }
 
 /**
@@ -77,7 +95,6 @@ function isPlainTarget(target: string): boolean {
 function limitServer(server: Server): void {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.maxConnections = MAX_CONNECTIONS;
   server.prependListener('upgrade', refuseUpgrade);
 }
 
@@ -92,12 +109,6 @@ function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
   if (process.env.NODE_ENV === 'development' && isOwn) return;
   const refusal = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
   socket.end(refusal, () => socket.destroy());
-}
-
-function serverOf(message: unknown): Server | null {
-  const socket = propertyOf(message, 'socket');
-  const server = propertyOf(socket, 'server');
-  return server instanceof Server ? server : null;
 }
 
 function requestOf(message: unknown): IncomingMessage | null {

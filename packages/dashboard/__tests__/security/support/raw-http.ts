@@ -45,7 +45,7 @@ export function sendText(port: number, text: string): Promise<RawReply> {
 }
 
 /** The bytes of a request. */
-export function requestText(request: RawRequest): string {
+function requestText(request: RawRequest): string {
   const { method = 'GET', target = '/', version = '1.1', headers = [], body } = request;
   const hasLength = headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name));
   const length: [string, string][] =
