@@ -164,6 +164,17 @@ describe('money of an attempt', () => {
     expect(open).not.toHaveProperty('spentUsd');
   });
 
+  it('N5: is never booked over: an entry that is settled already stays as it is, whatever is reported later', () => {
+    const world = createScriptedWorld({ Setup: ['T001'] }, { config: { skipAnalyze: true } });
+    world.decide();
+    const settledAt = world.run.updatedAt;
+    const ledger = world.run.ledger.map((entry) => ({ ...entry, spentUsd: 0.4, settledAt }));
+    world.run = { ...world.run, ledger, totalCostUsd: 0.4 };
+    world.end({ ticks: ['T001'], costUsd: 3 });
+    expect(world.run.ledger[0]).toMatchObject({ spentUsd: 0.4, settledAt });
+    expect(world.run.totalCostUsd).toBe(0.4);
+  });
+
   it('N5: is booked when the end was observed but the decision was lost', () => {
     const world = implementing();
     const lost = world.run;
