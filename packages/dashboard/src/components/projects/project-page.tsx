@@ -21,7 +21,10 @@ import { OverviewSkeleton, ProjectOverview } from './project-overview';
 const RunsTab = lazy(async () => ({ default: (await import('./runs-tab')).RunsTab }));
 const TasksTab = lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
 
-const TABS = ['overview', 'tasks', 'runs'] as const;
+const SessionsTab = lazy(() => import('@/components/runs/sessions-tab'));
+const FilesTab = lazy(() => import('@/components/files/files-tab'));
+
+const TABS = ['overview', 'tasks', 'runs', 'sessions', 'files'] as const;
 
 /** The page of one project. */
 export function ProjectPage({ projectId }: { readonly projectId: string }) {
@@ -58,6 +61,8 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
               )}
             </TabsTrigger>
             <TabsTrigger value="runs">Runs</TabsTrigger>
+            <TabsTrigger value="sessions">Sessions</TabsTrigger>
+            <TabsTrigger value="files">Files</TabsTrigger>
           </TabsList>
           <TabsContent value="overview">
             {query.data === undefined && query.isError ? (
@@ -86,6 +91,20 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
             <PanelBoundary name="The list of runs">
               <OnDemand>
                 <RunsTab projectId={projectId} />
+              </OnDemand>
+            </PanelBoundary>
+          </TabsContent>
+          <TabsContent value="sessions">
+            <PanelBoundary name="The list of sessions">
+              <OnDemand>
+                <SessionsTab projectId={projectId} />
+              </OnDemand>
+            </PanelBoundary>
+          </TabsContent>
+          <TabsContent value="files">
+            <PanelBoundary name="The files">
+              <OnDemand>
+                <FilesTab projectId={projectId} />
               </OnDemand>
             </PanelBoundary>
           </TabsContent>

@@ -69,9 +69,10 @@ describe('RunPage', () => {
       ? { body: { projects: [buildProject()], demoAvailable: false } }
       : { body: { orchestration, workflow: null, tasks: buildTasks() } };
 
-  it('shows a finished run without any control', async () => {
+  it('shows a finished run without any control', { timeout: 15_000 }, async () => {
     renderApp(<RunPage projectId={PROJECT_ID} runId={RUN_ID} />, answer(completedRun()));
-    await screen.findByRole('region', { name: 'Phase complete and merged' });
+    // The panels of the page load when they are first needed.
+    await screen.findByRole('region', { name: 'Phase complete and merged' }, { timeout: 8_000 });
     for (const name of ['Dismiss', 'Pause', 'Cancel', 'Run Merge', 'Raise']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
     }
