@@ -61,7 +61,7 @@ export function createPreflightService(dependencies: {
           skills,
           dirty: repository?.dirty ?? false,
           hasGit: repository?.hasGit ?? false,
-          isDetached: repository !== null && repository.hasGit && repository.branch === null,
+          isDetached: repository?.hasGit === true && repository.branch === null,
           gitInProgress: repository?.inProgress ?? null,
           occupiedBy,
           settingsFiles,
