@@ -8,6 +8,7 @@ import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { PageFrame, TopBar } from '@/components/layout/top-bar';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
+import { ExportReportButton } from '@/components/runs/export-report-button';
 import { RunViews } from '@/components/runs/run-views';
 import { Button } from '@/components/ui/button';
 import { LoadBoundary } from '@/components/ui/load-boundary';
@@ -16,6 +17,7 @@ import { usePageTitle } from '@/hooks/use-page-title';
 import { useProject } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatDateTime } from '@/lib/format/time';
+import { hasReport } from '@/lib/view/run-report-offer';
 import { isActiveStatus } from '@/lib/view/run-status';
 import { runPageTitle } from '@/lib/view/run-transition';
 import { OverviewSkeleton } from './project-overview';
@@ -39,11 +41,14 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
         <Freshness updatedAt={query.dataUpdatedAt} failing={query.isError && query.data !== undefined} />
       </TopBar>
       {run !== null && (
-        <header className="mb-4">
-          <h1 className="text-xl font-semibold tracking-tight break-words">
-            {run.workflow === undefined ? (run.phase.name ?? title) : title}
-          </h1>
-          <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
+        <header className="mb-4 flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0">
+            <h1 className="text-xl font-semibold tracking-tight break-words">
+              {run.workflow === undefined ? (run.phase.name ?? title) : title}
+            </h1>
+            <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
+          </div>
+          {hasReport(run) && <ExportReportButton run={run} tasks={tasks} />}
         </header>
       )}
       {query.data === undefined && query.isError && (
