@@ -37,7 +37,7 @@ export default function AttemptsPanel({ run }: { readonly run: OrchestrationView
               <li key={group.title}>
                 <p className="flex gap-3 px-2 pb-1 text-xs text-muted-foreground">
                   <span className="min-w-0 flex-1 truncate font-medium">{group.title}</span>
-                  <span className="tabular-nums">{formatUsd(group.costUsd)}</span>
+                  <span className="tabular-nums">{group.costUsd > 0 && formatUsd(group.costUsd)}</span>
                 </p>
                 <ul className="ml-2 border-l pl-1.5">
                   {group.attempts.map((row) => (

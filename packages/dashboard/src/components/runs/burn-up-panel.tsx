@@ -3,6 +3,7 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card';
 import { useNow } from '@/hooks/use-now';
+import { formatCount } from '@/lib/format/count';
 import { formatLimitUsd, formatUsd } from '@/lib/format/money';
 import { formatClock, formatDateTime } from '@/lib/format/time';
 import { buildBurnUp } from '@/lib/view/burn-up';
@@ -24,7 +25,7 @@ export default function BurnUpPanel({ run }: { readonly run: OrchestrationView }
     .map(({ atMs, spentUsd }, index) => (index === 0 ? `M0 ${y(0)}` : `H${x(atMs)}V${y(spentUsd)}`))
     .join('');
   const limitShown = limitUsd <= topUsd;
-  const text = `${formatUsd(last.spentUsd)} of ${formatLimitUsd(limitUsd)} spent, in ${points.length - 2} payments`;
+  const text = `${formatUsd(last.spentUsd)} of ${formatLimitUsd(limitUsd)} spent, in ${formatCount(points.length - 2, 'settled attempt')}`;
   return (
     <Card>
       <CardHeader>
@@ -73,7 +74,7 @@ export default function BurnUpPanel({ run }: { readonly run: OrchestrationView }
           <span>{run.completedAt === undefined ? 'now' : formatClock(run.completedAt)}</span>
         </p>
         {!limitShown && (
-          <p className="mt-1 text-2xs text-faint-foreground">The limit is far above the picture.</p>
+          <p className="mt-1 text-2xs text-faint-foreground">The limit is above the top of this chart.</p>
         )}
       </CardContent>
     </Card>

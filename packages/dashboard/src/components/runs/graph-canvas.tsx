@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { cn } from '@/lib/view/class-names';
-import { GRAPH, type TaskGraph } from '@/lib/view/graph';
+import { GRAPH, type GraphNode, type TaskGraph } from '@/lib/view/graph';
 import { type GraphWindow, neighbourOf, visiblePart } from '@/lib/view/graph-window';
 import { GraphNodeButton, nodeElementId } from './graph-node';
 
@@ -26,8 +26,17 @@ export function GraphCanvas(props: {
     const { scrollLeft: left, scrollTop: top, clientWidth: width, clientHeight: height } = element;
     setWindow({ left, top, width, height });
   };
-  // The size is read once; scrolling reads it again.
-  useLayoutEffect(look, []);
+  const { nodes: placed } = graph;
+  const { selected } = props;
+  // The chosen task comes into view, also when it was chosen elsewhere; the size of the window is read on the way.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || element.clientWidth === 0) return;
+    const node = selected === null ? undefined : placed.get(selected);
+    if (node !== undefined) reveal(element, node);
+    const { scrollLeft: left, scrollTop: top, clientWidth: width, clientHeight: height } = element;
+    setWindow({ left, top, width, height });
+  }, [placed, selected]);
   const wanted = focused ?? props.selected;
   const reachable = nodes.find(({ task }) => task.id === wanted)?.task.id ?? nodes[0]?.task.id ?? null;
 
@@ -38,10 +47,7 @@ export function GraphCanvas(props: {
     // The button of the next task may not exist before its place is in the window.
     const element = scroller.current;
     flushSync(() => {
-      element?.scrollTo?.({
-        left: clamp(element.scrollLeft, next.x, GRAPH.nodeWidth, element.clientWidth),
-        top: clamp(element.scrollTop, next.y, GRAPH.nodeHeight, element.clientHeight),
-      });
+      if (element !== null) reveal(element, next);
       setFocused(next.task.id);
       look();
     });
@@ -95,6 +101,12 @@ export function GraphCanvas(props: {
       </div>
     </section>
   );
+}
+
+/** Scrolls as little as it takes to show a task. */
+function reveal(element: HTMLElement, { x, y }: GraphNode): void {
+  element.scrollLeft = clamp(element.scrollLeft, x, GRAPH.nodeWidth, element.clientWidth);
+  element.scrollTop = clamp(element.scrollTop, y, GRAPH.nodeHeight, element.clientHeight);
 }
 
 /** The scroll position at which `size` pixels from `start` are in view, moving as little as possible. */
