@@ -70,7 +70,7 @@ describe('settings', () => {
   it('has defaults without a file and keeps keys that it does not know', async () => {
     const home = await temporaryDirectory();
     const settings = createSettingsStore(home);
-    expect(await settings.read()).toEqual({ schemaVersion: 1, projects: {} });
+    expect(await settings.read()).toEqual({ schemaVersion: 1, notifications: {}, projects: {} });
     const path = join(home, 'settings.json');
     await writeFile(
       path,
@@ -79,6 +79,7 @@ describe('settings', () => {
     await settings.update((current) => ({ ...current, agentBin: '/opt/agent' }));
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
       schemaVersion: 1,
+      notifications: {},
       theirs: 1,
       agentBin: '/opt/agent',
       projects: { p: { permissionMode: 'acceptEdits', x: 2 } },
