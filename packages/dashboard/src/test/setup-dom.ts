@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+
+// Dialogs and menus load their code when they are opened, which takes a while on a busy machine.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What the components use and jsdom does not have.
 class NoResizeObserver implements ResizeObserver {

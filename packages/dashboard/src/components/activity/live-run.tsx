@@ -27,7 +27,7 @@ export function LiveRun({ run }: { readonly run: ActivityRun }) {
       <p className="text-pretty break-words text-muted-foreground">
         {run.status === 'running' ? run.label : run.statusReason}
       </p>
-      <div className="flex items-center gap-x-4 text-xs text-muted-foreground tabular-nums max-sm:flex-wrap">
+      <div className="flex items-center gap-x-4 gap-y-1.5 text-xs text-muted-foreground tabular-nums max-sm:flex-wrap">
         {progress.tasksTotal > 0 && (
           <>
             <Progress

@@ -1,26 +1,19 @@
-import type { OrchestrationView } from '@specflow/shared/schemas';
-import { StatusIcon } from '@/components/ui/status-icon';
-import { healingNow } from '@/lib/view/healing';
+'use client';
 
-/** What the agent at work repairs, and how often it may try; nothing while no healer works. */
+import type { OrchestrationView } from '@specflow/shared/schemas';
+import { lazy, Suspense } from 'react';
+import { LoadBoundary } from '@/components/ui/load-boundary';
+
+const Content = lazy(() => import('./healing-note-content'));
+
+/** What a healer at work repairs; its code loads when there is one. */
 export function HealingNote({ run }: { readonly run: OrchestrationView }) {
-  const healing = healingNow(run);
-  if (healing === null) return null;
+  if (!run.executionRecords.some(({ kind, status }) => kind === 'heal' && status === 'running')) return null;
   return (
-    <section
-      aria-label="Auto-healing"
-      className="flex items-start gap-2.5 rounded-lg border border-warn-line bg-warn-soft px-3 py-2.5"
-    >
-      <StatusIcon icon="heal" tone="warn" className="mt-0.5 size-4" />
-      <div className="min-w-0">
-        <p className="break-words">
-          <span className="font-medium">{healing.subject}</span>
-          <span className="text-muted-foreground"> · {healing.attempt}</span>
-        </p>
-        <p className="line-clamp-4 text-pretty break-words text-muted-foreground" title={healing.failure}>
-          Fixing: {healing.failure}
-        </p>
-      </div>
-    </section>
+    <LoadBoundary>
+      <Suspense fallback={null}>
+        <Content run={run} />
+      </Suspense>
+    </LoadBoundary>
   );
 }

@@ -131,10 +131,10 @@ describe('OrchestrationProgress', () => {
     expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull();
   });
 
-  it('says which attempt of a repair is at work and what it fixes', () => {
+  it('says which attempt of a repair is at work and what it fixes', async () => {
     show(healingRun());
     expect(screen.getByText('Auto-healing batch 2...')).toBeVisible();
-    const note = screen.getByRole('region', { name: 'Auto-healing' });
+    const note = await screen.findByRole('region', { name: 'Auto-healing' });
     expect(note).toHaveTextContent('Batch 2 · Core Components · attempt 1 of 1');
     expect(note).toHaveTextContent('Fixing: The agent ended well, but 5 of 9 tasks are still open.');
   });

@@ -45,6 +45,8 @@ export default function ActionMenu(props: {
       <DropdownMenuTrigger asChild>{props.trigger}</DropdownMenuTrigger>
       <DropdownMenuContent
         align="end"
+        // It scrolls where it does not fit, so it must be reachable by itself.
+        tabIndex={0}
         className="max-h-(--radix-dropdown-menu-content-available-height) w-56 overflow-y-auto"
       >
         <DropdownMenuItem

@@ -6,15 +6,17 @@ import type {
   ProjectView,
   TaskView,
 } from '@specflow/shared/schemas';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { CompletePhaseButton } from '@/components/orchestration/complete-phase-button';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
+import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useCommand } from '@/hooks/use-commands';
 import { offersStart } from '@/lib/view/offers-start';
-import { PhaseFacts } from './phase-facts';
+
+const PhaseFacts = lazy(async () => ({ default: (await import('./phase-facts')).PhaseFacts }));
 
 /** The hero, or the progress panel that takes its place once there is a run. */
 export function ProjectOverview(props: {
@@ -52,7 +54,11 @@ export function ProjectOverview(props: {
       {run !== null ? (
         <OrchestrationProgress run={run} tasks={props.tasks} workflow={props.workflow} />
       ) : (
-        <PhaseFacts project={project} />
+        <LoadBoundary>
+          <Suspense fallback={<Skeleton className="h-48 rounded-xl" />}>
+            <PhaseFacts project={project} />
+          </Suspense>
+        </LoadBoundary>
       )}
     </div>
   );

@@ -29,7 +29,7 @@ describe('ProjectPage', () => {
     expect(await screen.findByRole('button', { name: /^Complete Phase/ })).toHaveTextContent(
       'Automatically execute all steps to complete phase',
     );
-    expect(screen.getByText('12 of 35 settled')).toBeVisible();
+    expect(await screen.findByText('12 of 35 settled')).toBeVisible();
   });
 
   it('shows the progress in place of the hero once a run was started', async () => {
