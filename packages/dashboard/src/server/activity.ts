@@ -4,7 +4,7 @@ import {
   isTerminalStatus,
   type OrchestrationExecution,
 } from '@specflow/shared/schemas';
-import type { KnownProject } from '@/lib/services/project-catalog';
+import type { KnownProject } from '@/lib/services/known-project';
 import type { Composition } from './composition';
 
 const DAYS = 7;

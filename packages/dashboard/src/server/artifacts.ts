@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { findPhaseArtifacts } from '@specflow/cli/lib';
-import type { KnownProject } from '@/lib/services/project-catalog';
+import type { KnownProject } from '@/lib/services/known-project';
 import { redactSecrets } from '@/lib/services/redact-secrets';
 import type { ArtifactFile, ArtifactsReply } from '@/lib/view/artifacts';
 import { isRealFolder } from './real-folder';

@@ -1,6 +1,6 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import type { DiffReply, Evidence, OrchestrationView, Snapshot } from '@specflow/shared/schemas';
-import type { KnownProject } from '@/lib/services/project-catalog';
+import type { KnownProject } from '@/lib/services/known-project';
 import type { Composition } from './composition';
 import { checkedId, optionalId } from './query';
 

@@ -1,6 +1,6 @@
 import { readTaskFile } from '@specflow/cli/lib';
 import { buildTaskPlan, type TaskPlan } from '@specflow/shared/tasks';
-import type { KnownProject } from '@/lib/services/project-catalog';
+import type { KnownProject } from '@/lib/services/known-project';
 import { previewOptions } from './query';
 
 /** The plan of a project's task file, in the shape of `specflow tasks plan --json`. */

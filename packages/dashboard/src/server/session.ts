@@ -5,7 +5,7 @@ import { ATTEMPT_FILES } from '@/lib/services/agent/attempt-files';
 import { readTranscript, type TranscriptPage } from '@/lib/services/agent/transcript';
 import { readTranscriptBack } from '@/lib/services/agent/transcript-back';
 import { findFirstError } from '@/lib/services/agent/transcript-error';
-import type { KnownProject } from '@/lib/services/project-catalog';
+import type { KnownProject } from '@/lib/services/known-project';
 import type { Composition } from './composition';
 
 /** Which part of which conversation. */

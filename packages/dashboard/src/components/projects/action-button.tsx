@@ -8,7 +8,7 @@ import { useNotify } from '@/components/layout/notifications';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { Button } from '@/components/ui/button';
 import { WhenOpened, WhenPressed } from '@/components/ui/lazy';
-import type { ProjectAction } from './action-menu';
+import type { ProjectAction } from './project-action';
 import { RemoveProjectDialog } from './remove-project-dialog';
 
 const loadActionMenu = () => import('./action-menu');

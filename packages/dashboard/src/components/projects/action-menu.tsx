@@ -23,12 +23,8 @@ import {
 } from '@/components/ui/dropdown-menu';
 import type { MenuTrigger } from '@/components/ui/lazy';
 import { useSkills } from '@/hooks/use-workflows';
+import type { ProjectAction } from './project-action';
 import { WorkflowMenuItems } from './workflow-menu-items';
-
-/** What the menu of a project can ask for. */
-export type ProjectAction =
-  | { readonly type: 'complete' | 'copy-path' | 'remove' | 'status' | 'check' }
-  | { readonly type: 'workflow'; readonly skill: string };
 
 /** What can be done with a project; Complete Phase comes first. */
 export default function ActionMenu(props: {

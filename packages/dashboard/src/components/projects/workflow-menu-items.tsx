@@ -7,7 +7,7 @@ import { toApiError } from '@/lib/api-client/api-error';
 import { cn } from '@/lib/view/class-names';
 import { isActiveStatus } from '@/lib/view/run-status';
 import { type WorkflowItem, workflowItems } from '@/lib/view/workflow-items';
-import type { ProjectAction } from './action-menu';
+import type { ProjectAction } from './project-action';
 
 /** The commands that can be run in a project; one that cannot says why. */
 export function WorkflowMenuItems(props: {

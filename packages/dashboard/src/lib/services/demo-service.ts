@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import { createDemoProject } from '@specflow/agent-simulator/lib';
 import { initProject } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
-import type { KnownProject, ProjectCatalog } from './project-catalog';
+import type { KnownProject } from './known-project';
+import type { ProjectCatalog } from './project-catalog';
 
 /** The demo: a real small project, driven by the simulated agent, below `$SPECFLOW_HOME/demo` (mission M6). */
 export interface DemoService {

@@ -7,7 +7,7 @@ import { inspectLock } from './agent/agent-lock';
 import { listAgentSettings } from './agent-settings';
 import type { BatchParser, PlanReading } from './batch-parser';
 import type { GitService } from './git-service';
-import type { KnownProject } from './project-catalog';
+import type { KnownProject } from './known-project';
 import type { ProjectFactsReader } from './project-facts';
 import { resolveHome } from './store/home';
 import { verifyProject } from './verify-project';

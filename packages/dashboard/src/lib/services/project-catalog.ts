@@ -2,16 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addProject, readRegistry, readStateFile, removeProject } from '@specflow/cli/lib';
 import { type ErrorBody, SpecflowError, toErrorBody } from '@specflow/shared/errors';
+import type { KnownProject } from './known-project';
 import { verifyProject } from './verify-project';
-
-/** A project that the dashboard may work in: registered by the person, or the demo. */
-export interface KnownProject {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-  /** Driven by the simulated agent only. */
-  readonly demo: boolean;
-}
 
 /** All projects, and what is wrong with the registry, if anything. */
 export interface CatalogReading {

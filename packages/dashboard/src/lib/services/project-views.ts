@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { readProjectStatus } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
 import { batchLabel, currentBatch, runLabel } from '@/lib/orchestration/progress';
-import type { KnownProject, ProjectCatalog } from './project-catalog';
+import type { KnownProject } from './known-project';
+import type { ProjectCatalog } from './project-catalog';
 import type { StateStore } from './state-store';
 
 /** Runs shown in the history strip of a card. */

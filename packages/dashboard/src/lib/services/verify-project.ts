@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { checkProjectPath } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
-import type { KnownProject } from './project-catalog';
+import type { KnownProject } from './known-project';
 
 /**
  * Makes sure that a project is still the folder that a person registered, before anything is read or started in it:
