@@ -116,7 +116,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.next|coverage|demo-project)/' },
+    exclude: { path: '(^|/)(dist|\\.next[^/]*|coverage|demo-project)/' },
     // Type-only imports bind layers as firmly as others.
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -12,7 +12,7 @@ import { fromRoot } from '../lib/workspace.mjs';
 const LAYERED = ['packages', 'scripts'];
 
 /** What the rules are about: code, not outputs, fixtures and dependencies. @param {string} file */
-const isOutside = (file) => /(^|\/)(node_modules|dist|\.next|coverage|demo-project)(\/|$)/.test(file);
+const isOutside = (file) => /(^|\/)(node_modules|dist|\.next[^/]*|coverage|demo-project)(\/|$)/.test(file);
 
 /** @param {string} root @returns {string[]} every code file that the cruiser has to see */
 const codeFiles = (root) =>
