@@ -5,7 +5,7 @@ import { cleanText } from '@/lib/format/clean-text';
 const PLUGINS = [remarkGfm];
 
 /** Only addresses of the web become links; everything else stays text. */
-export function safeHref(href: string | undefined): string | null {
+function safeHref(href: string | undefined): string | null {
   return href !== undefined && /^https?:\/\//i.test(href) ? href : null;
 }
 

@@ -62,7 +62,7 @@ export function attemptGroups(run: OrchestrationView): readonly AttemptGroup[] {
 type Outcome = NonNullable<Attempt['outcome']>;
 
 /** How an attempt ended, or that it is at work. */
-export function attemptLook({ state, outcome, stop }: Attempt): Omit<StatusView, 'short'> {
+function attemptLook({ state, outcome, stop }: Attempt): Omit<StatusView, 'short'> {
   if (state === 'intended') return { word: 'Starting', icon: 'spinner', tone: 'running' };
   if (state === 'running') return { word: 'At work', icon: 'spinner', tone: 'running' };
   if (outcome !== undefined) return outcomeLook(outcome);
