@@ -124,7 +124,7 @@ describe('readProjectStatus', () => {
     });
   });
 
-  it('answers within 5 ms on average for a phase of 200 tasks', async () => {
+  it('answers at once, also for a phase of 200 tasks', async () => {
     const lines = Array.from(
       { length: 200 },
       (_, i) => `- [ ] T${String(i).padStart(3, '0')} in src/f${i}.ts`,

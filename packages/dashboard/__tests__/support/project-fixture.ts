@@ -11,7 +11,7 @@ export const PHASE = { number: '0010', name: 'Initial Setup', branch: '0010-init
 const FEATURE_DIR = `specs/${PHASE.branch}`;
 
 /** Three sections with five tasks: the file on which the first implementation left two batches out (N1). */
-export const THREE_BATCHES = `# Tasks
+const THREE_BATCHES = `# Tasks
 
 ## Setup
 
