@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -122,12 +122,9 @@ async function tidyUp(world: World): Promise<void> {
 async function attemptDirs(home: string): Promise<string[]> {
   const entries = await readdir(join(home, 'runs'), { recursive: true, withFileTypes: true }).catch(() => []);
   const commands = entries.filter((entry) => entry.name === 'command.json').map((entry) => entry.parentPath);
-  const told = await Promise.all(commands.map(async (dir) => ({ dir, claimed: await claimTime(dir) })));
-  return told.sort((a, b) => a.claimed.localeCompare(b.claimed)).map(({ dir }) => dir);
-}
-
-async function claimTime(dir: string): Promise<string> {
-  const text = await readFile(join(dir, 'claim.json'), 'utf8').catch(() => '{}');
-  const claim: { claimedAt?: string } = JSON.parse(text);
-  return claim.claimedAt ?? '9999';
+  // The claim of the runner knows seconds only; quick agents share one.
+  const told = await Promise.all(
+    commands.map(async (dir) => ({ dir, writtenMs: (await stat(join(dir, 'command.json'))).mtimeMs })),
+  );
+  return told.sort((a, b) => a.writtenMs - b.writtenMs).map(({ dir }) => dir);
 }
