@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { awkwardCharacter, taskFileArbitrary } from '../../__tests__/support/task-arbitraries';
-import { markTasks, type TaskMark } from './mark-task';
+import { markTasks } from './mark-task';
 import { parseTasks } from './parse-tasks';
+import type { TaskMark } from './task-mark';
 
 const complete: TaskMark = { kind: 'complete' };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { awkwardCharacter, taskFileArbitrary } from '../../__tests__/support/task-arbitraries';
 import { todoFileArbitrary } from '../../__tests__/support/todo-arbitraries';
-import { applyStatusChanges, markTasks } from './mark-task';
+import { applyStatusChanges, markTasks, type StatusChange } from './mark-task';
 import { parseTasks } from './parse-tasks';
 import { statusAfter, type TaskMark } from './task-mark';
 
@@ -171,9 +171,9 @@ describe('every format', () => {
     fc.assert(
       fc.property(anyFile, (text) => {
         expect(applyStatusChanges(text, []).text).toBe(text);
-        const same = parseTasks(text).tasks.flatMap(({ id, status }) => {
-          if (status === 'done') return [{ id, mark: { kind: 'complete' } as const }];
-          return status === 'in_progress' ? [{ id, mark: { kind: 'in_progress' } as const }] : [];
+        const same = parseTasks(text).tasks.flatMap(({ id, status }): StatusChange[] => {
+          if (status === 'done') return [{ id, mark: { kind: 'complete' } }];
+          return status === 'in_progress' ? [{ id, mark: { kind: 'in_progress' } }] : [];
         });
         expect(applyStatusChanges(text, same).text).toBe(text);
       }),

@@ -136,28 +136,32 @@ function skillBlockers(
   const needed = order
     .slice(order.indexOf(startStep))
     .filter((step) => step !== 'analyze' || !config.skipAnalyze);
-  return needed.flatMap((step): Blocker[] => {
-    const found = skills.filter((candidate) => candidate.name === `flow.${step}`);
-    // Which of several files of one name an agent takes is its own affair: none may be unsafe.
-    const skill = found.find((candidate) => candidate.unsafeInterpolation) ?? found[0];
-    if (!skill) {
-      return [
-        {
-          code: 'SKILL_MISSING',
-          message: `The command /flow.${step} is not installed.`,
-          fix: 'Run `specflow init` in the project; it installs the missing commands and leaves existing ones alone.',
-        },
-      ];
-    }
-    if (!skill.unsafeInterpolation) return [];
-    return [
-      {
-        code: 'SKILL_UNSAFE',
-        message: `/flow.${step} puts its arguments into a shell line (${skill.path}).`,
-        fix: 'Take the arguments out of the "!" line of the command file; task names could run as commands.',
-      },
-    ];
+  return needed.flatMap((step) => {
+    const problem = skillProblem(skills, `flow.${step}`);
+    return problem === null ? [] : [problem];
   });
+}
+
+/** What keeps a slash command from being run, whoever asks for it; null when nothing does. */
+export function skillProblem(skills: StartFacts['skills'], name: string): Blocker | null {
+  const found = skills.filter((candidate) => candidate.name === name);
+  // Which of several files of one name an agent takes is its own affair: none may be unsafe.
+  const skill = found.find((candidate) => candidate.unsafeInterpolation) ?? found[0];
+  if (!skill) {
+    return {
+      code: 'SKILL_MISSING',
+      message: `The command /${name} is not installed.`,
+      fix: name.startsWith('flow.')
+        ? 'Run `specflow init` in the project; it installs the missing commands and leaves existing ones alone.'
+        : 'Put its file below .claude/commands of the project.',
+    };
+  }
+  if (!skill.unsafeInterpolation) return null;
+  return {
+    code: 'SKILL_UNSAFE',
+    message: `/${name} puts its arguments into a shell line (${skill.path}).`,
+    fix: 'Take the arguments out of the "!" line of the command file; task names could run as commands.',
+  };
 }
 
 function collectWarnings(facts: StartFacts): PreflightWarning[] {

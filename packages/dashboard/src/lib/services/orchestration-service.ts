@@ -35,6 +35,7 @@ import type { RunDriver } from './run-driver';
 import { mirrorIfStale } from './state-mirror';
 import type { StateStore } from './state-store';
 import type { IdempotencyKeys } from './store/idempotency-keys';
+import { orchestrationInProgress } from './store/orchestration-in-progress';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { WorkflowService } from './workflow-service';
 
@@ -107,7 +108,7 @@ export function createOrchestrationService(
   ): Promise<StartOrchestrationReply> {
     const { id, config } = start;
     const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-    if (active) throw inProgress(active.id);
+    if (active) throw orchestrationInProgress(active.id);
     const check = await preflight.check(project, config);
     if (check.plan.blockers.length > 0) throw blocked(check);
     const run = await newRun(project, { id, config }, check);
@@ -345,14 +346,6 @@ function summarize(run: OrchestrationExecution): OrchestrationSummary {
     totalCostUsd: run.totalCostUsd,
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
   };
-}
-
-function inProgress(orchestrationId: string): SpecflowError {
-  return new SpecflowError('ORCHESTRATION_IN_PROGRESS', {
-    message: 'Orchestration already in progress',
-    hint: 'Wait for it to finish, or cancel it first.',
-    details: { orchestrationId },
-  });
 }
 
 function blocked(check: StartCheck): SpecflowError {

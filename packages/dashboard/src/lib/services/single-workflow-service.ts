@@ -12,6 +12,7 @@ import {
   type StartWorkflowRequest,
   type WorkflowExecution,
 } from '@specflow/shared/schemas';
+import { skillProblem } from '@/lib/orchestration/preflight';
 import { createRun } from '@/lib/orchestration/run-factory';
 import { findExecution, lastAttempt } from '@/lib/orchestration/turn';
 import type { AgentLocator } from './agent/agent-locator';
@@ -24,6 +25,7 @@ import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
 import type { StateStore } from './state-store';
 import { toExecutionMetadata } from './store/execution-metadata';
+import { orchestrationInProgress } from './store/orchestration-in-progress';
 import type { WallClock } from './store/ports';
 
 /** What the service needs. */
@@ -78,10 +80,8 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
   ): Promise<OrchestrationExecution> {
     const [skill = '', ...words] = request.skill.trim().replace(/^\//, '').split(/\s+/);
     const agent = await locator.locate(project.demo ? 'simulator' : undefined);
-    const blockers = [
-      ...(agent.problem ? [agent.problem] : []),
-      ...missingSkill(await listSkills(project.path), skill),
-    ];
+    const unusable = skillProblem(await listSkills(project.path), skill);
+    const blockers = [agent.problem, unusable].filter((problem) => problem !== undefined && problem !== null);
     if (blockers[0]) {
       throw new SpecflowError('PREFLIGHT_FAILED', {
         message: blockers[0].message,
@@ -131,7 +131,7 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
     async start(request) {
       const project = await catalog.open(request.projectId);
       const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-      if (active) throw inProgress(active.id);
+      if (active) throw orchestrationInProgress(active.id);
       const { run } = await store.create(await newRun(project, request));
       await driver.drive(run.id);
       const loaded = await store.load(run.id);
@@ -185,35 +185,4 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
       return (await listSkills(project.path)).map(({ name, scope }) => ({ name, scope }));
     },
   };
-}
-
-function missingSkill(
-  skills: readonly Skill[],
-  wanted: string,
-): { code: string; message: string; fix: string }[] {
-  const found = skills.filter(({ name }) => name === wanted);
-  const skill = found.find((candidate) => candidate.unsafeInterpolation) ?? found[0];
-  if (skill && !skill.unsafeInterpolation) return [];
-  if (skill) {
-    const message = `/${wanted} puts its arguments into a shell line (${skill.path}).`;
-    return [
-      { code: 'SKILL_UNSAFE', message, fix: 'Take the arguments out of the "!" line of the command file.' },
-    ];
-  }
-  const message = `The command /${wanted} is not installed.`;
-  return [
-    {
-      code: 'SKILL_MISSING',
-      message,
-      fix: 'Install it below .claude/commands, or run `specflow init` for the /flow commands.',
-    },
-  ];
-}
-
-function inProgress(orchestrationId: string): SpecflowError {
-  return new SpecflowError('ORCHESTRATION_IN_PROGRESS', {
-    message: 'Orchestration already in progress',
-    hint: 'Wait for it to finish, or cancel it first.',
-    details: { orchestrationId },
-  });
 }

@@ -6,6 +6,7 @@ import { describeError } from './store/file-errors';
 import { createHousekeeping, type Housekeeping } from './store/housekeeping';
 import { appendToJournal, type Journal, type JournalEvent, readJournalFile } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
+import { orchestrationInProgress } from './store/orchestration-in-progress';
 import { MIGRATIONS, type Migrations } from './store/parse-record';
 import type { ServiceLogger, WallClock } from './store/ports';
 import { makePrivateDirectory } from './store/private-directory';
@@ -116,7 +117,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     return withFileLock(join(home, 'runs'), async () => {
       const entries = await index.refresh((entry) => isOfProject(entry, run));
       const active = entries.find((entry) => isOfProject(entry, run) && isActive(entry));
-      if (active !== undefined && active.runId !== run.id) throw inProgress(active.runId);
+      if (active !== undefined && active.runId !== run.id) throw orchestrationInProgress(active.runId);
       await makePrivateDirectory(paths.revisionsDir(run.id));
       return write({ run, base: -1, events });
     });
@@ -183,12 +184,4 @@ function isOfProject(entry: IndexedRun, run: OrchestrationExecution): boolean {
 
 function newestFirst(a: OrchestrationExecution, b: OrchestrationExecution): number {
   return b.startedAt.localeCompare(a.startedAt) || b.id.localeCompare(a.id);
-}
-
-function inProgress(runId: string): SpecflowError {
-  return new SpecflowError('ORCHESTRATION_IN_PROGRESS', {
-    message: `Run ${runId} is in progress in this project.`,
-    hint: 'Wait for it to finish, or cancel it.',
-    details: { orchestrationId: runId },
-  });
 }
