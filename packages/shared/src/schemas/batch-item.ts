@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EvidenceSchema } from './evidence';
 import { FailureSchema } from './failure';
 import { TimestampSchema, UsdSchema } from './primitives';
+import { WaveGroupSchema } from './wave-group';
 
 /** Life of a batch: pending → running → completed | failed → healing → healed | failed; plus skipped and cancelled. */
 export const BatchStatusSchema = z.enum([
@@ -48,6 +49,8 @@ const base = z.object({
   /** Isolation of a parallel group; absent when agents work in the project itself. */
   worktree: z.string().optional(),
   baseCommit: z.string().optional(),
+  /** Parallel work of the batch, in the order of waves and tasks; absent when one agent does it in the project. */
+  groups: z.array(WaveGroupSchema).optional(),
 });
 
 const started = { startedAt: TimestampSchema };

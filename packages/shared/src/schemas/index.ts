@@ -1,6 +1,7 @@
 export * from './agent-report';
 export * from './api';
 export * from './batch-item';
+export * from './batch-run';
 export * from './claude-helper';
 export * from './decision-answer';
 export * from './evidence';
@@ -14,4 +15,5 @@ export * from './registry';
 export * from './settings';
 export * from './state-file';
 export * from './status';
+export * from './wave-group';
 export * from './workflow-execution';

@@ -4,6 +4,9 @@ import { UsdSchema } from './primitives';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** Most agents that one run may have at the same time. */
+export const MAX_PARALLELISM = 5;
+
 /** Spending limits of a run in USD (seed 001: budgets are set once, before the start). */
 export const OrchestrationBudgetSchema = z.object({
   /** All attempts of one batch, or of one other step, together. Healing has its own limit. */
@@ -43,6 +46,13 @@ export const OrchestrationTimeoutsSchema = z.object({
     .min(1_000)
     .max(HOUR_MS)
     .default(2 * MINUTE_MS),
+  /** One group of a wave. */
+  taskMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(24 * HOUR_MS)
+    .default(HOUR_MS),
 });
 export type OrchestrationTimeouts = z.infer<typeof OrchestrationTimeoutsSchema>;
 
@@ -71,8 +81,13 @@ export const OrchestrationConfigSchema = z.strictObject({
   maxHealAttempts: z.number().int().min(0).max(5).default(1),
   batchSizeFallback: z.number().int().min(1).max(50).default(15),
   pauseBetweenBatches: z.boolean().default(false),
-  /** Agents at the same time. More than one is refused rather than ignored. */
-  parallelism: z.number().int().min(1).max(1, 'agents work one at a time; leave this at 1').default(1),
+  /** Agents at the same time. With more than one, the tasks of a batch run in waves (mission K2). */
+  parallelism: z.number().int().min(1).max(MAX_PARALLELISM).default(1),
+  /**
+   * How agents that work side by side are kept apart: each in a git worktree, each read-only with its files written by
+   * us, or not at all, one after another in the project. Matters only with several agents and for kind `batch`.
+   */
+  isolation: z.enum(['worktree', 'patch', 'none']).default('worktree'),
   /** Sections with more open tasks than this are split; 0 never splits. */
   maxTasksPerBatch: z.number().int().min(0).max(500).default(0),
   model: ModelNameSchema.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BatchItemSchema } from './batch-item';
+import { BatchRunSchema } from './batch-run';
 import { FailureSchema } from './failure';
 import { LedgerEntrySchema } from './ledger-entry';
 import { OrchestrationConfigSchema } from './orchestration-config';
@@ -114,6 +115,8 @@ export const OrchestrationExecutionSchema = z
     kind: z.enum(['phase', 'batch', 'workflow']),
     /** The slash command, without its slash, and its arguments; only for kind `workflow`. */
     workflow: z.object({ skill: z.string(), context: z.string() }).optional(),
+    /** Selection and progress; only for kind `batch`. */
+    batchRun: BatchRunSchema.optional(),
     projectId: z.string(),
     project: z.object({
       path: z.string(),
@@ -168,6 +171,17 @@ export const OrchestrationExecutionSchema = z
     artifacts: z.object({ spec: z.boolean(), plan: z.boolean() }).default({ spec: false, plan: false }),
     /** Facts that contradict each other, since when, and whether a decision has accepted them. */
     unclear: z.object({ what: z.string(), since: TimestampSchema, accepted: z.boolean() }).optional(),
+    /** How parallel work was held back so far; absent while nothing did. */
+    parallel: z
+      .object({
+        /** Agents at a time for the rest of the run, lowered by limits of the API. */
+        limit: z.number().int().positive().optional(),
+        /** Waves that lowered it, as `batch/wave`: each counts once. */
+        loweredIn: z.array(z.string()),
+        /** Whether it was said that memory is short. */
+        lowMemory: z.boolean(),
+      })
+      .optional(),
     /** How often verify re-opened the implement step. */
     verifyReopened: z.number().int().nonnegative().default(0),
     /** Occasions of which the person was told once. */

@@ -62,6 +62,8 @@ export const AttemptSchema = z.object({
     .object({ reason: z.enum(['pause', 'cancel', 'timeout', 'stalled', 'result_sent']), at: TimestampSchema })
     .optional(),
   intendedAt: TimestampSchema,
+  /** Set while it waits because as many agents work as this dashboard allows. */
+  waitsForAgent: z.literal(true).optional(),
   startedAt: TimestampSchema.optional(),
   endedAt: TimestampSchema.optional(),
   outcome: AttemptOutcomeSchema.optional(),
@@ -79,6 +81,8 @@ export const WorkflowExecutionSchema = z.object({
   /** The step's epoch at creation; an execution of an older epoch is history. */
   epoch: z.number().int().nonnegative(),
   batchId: z.string().optional(),
+  /** The group of the batch that it works for, in the worktree of that group. */
+  groupId: z.string().optional(),
   /** For a heal: the execution whose failure it repairs. */
   healsExecutionId: z.string().optional(),
   /** Slash command without the slash, such as `flow.implement`. */
