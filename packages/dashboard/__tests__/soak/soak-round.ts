@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OrchestrationStatusReply, OrchestrationView } from '@specflow/shared/schemas';
 import type { Dice } from '@/lib/orchestration/__support__/dice';
 import { control, type DashboardServer, registerProject, startServer } from '../support/dashboard-server';
-import { describeRun } from '../support/engine';
+import { describeRun } from '../support/describe-run';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type World } from '../support/world';
 import { type Damage, findDamage } from './soak-checks';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ControlReply, OrchestrationStatusReply, OrchestrationView } from '@specflow/shared/schemas';
 import { exactEnv } from '@/lib/services/agent/exact-env';
-import { describeRun } from './engine';
+import { describeRun } from './describe-run';
 import { waitFor } from './wait-for';
 import type { World } from './world';
 
@@ -41,9 +41,12 @@ export interface DashboardServer {
   kill(): Promise<void>;
 }
 
+/** The part of a world that a server needs. */
+export type ServedWorld = Pick<World, 'home' | 'env' | 'onEnd'>;
+
 /** Starts the built server over a world on a free port; it is killed when the world ends. */
 export async function startServer(
-  world: World,
+  world: ServedWorld,
   env: Readonly<Record<string, string>> = {},
 ): Promise<DashboardServer> {
   await access(join(dashboardDir, distDir, 'BUILD_ID')).catch(() => {
@@ -55,7 +58,7 @@ export async function startServer(
 /**
  * Starts the development server, which compiles each page and route at its first request, into a folder of its own.
  */
-export async function startDevelopmentServer(world: World, folder: string): Promise<DashboardServer> {
+export async function startDevelopmentServer(world: ServedWorld, folder: string): Promise<DashboardServer> {
   // Next writes the folder of the types into this file; the next build would do the same.
   const types = join(dashboardDir, 'next-env.d.ts');
   const before = await readFile(types, 'utf8').catch(() => null);
@@ -72,7 +75,7 @@ interface NextCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function serve(world: World, { command, env }: NextCommand): Promise<DashboardServer> {
+async function serve(world: ServedWorld, { command, env }: NextCommand): Promise<DashboardServer> {
   const port = await freePort();
   const home = env.SPECFLOW_HOME ?? world.home;
   const own = {

@@ -9,6 +9,7 @@ import {
 import { onTestFinished } from 'vitest';
 import type { Command } from '@/lib/orchestration/commands';
 import { type Composition, type CompositionOptions, createComposition } from '@/server/composition';
+import { describeRun } from './describe-run';
 import { waitFor } from './wait-for';
 import type { World } from './world';
 
@@ -95,10 +96,4 @@ function staysPut(run: OrchestrationView): boolean {
   return (
     isTerminalStatus(run.status) || ['needs_attention', 'waiting_merge', 'waiting_input'].includes(run.status)
   );
-}
-
-/** A run in lines, for the message of a failed test. */
-export function describeRun(run: OrchestrationView): string {
-  const log = run.decisionLog.map(({ decision, reason }) => `  ${decision} — ${reason}`);
-  return [`The run is ${run.status}: ${run.statusReason}`, ...log].join('\n');
 }
