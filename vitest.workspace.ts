@@ -1,8 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Most tests wait for real processes rather than compute, so more files run at a time than there are cores
+ * (by itself Vitest leaves one core idle: on two cores that would be one file at a time).
+ */
+const maxWorkers = 2 * availableParallelism();
 
 /** Every test project of the workspace; run with `vitest --config vitest.workspace.ts`. */
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       {
         test: {
@@ -18,6 +26,7 @@ export default defineConfig({
           name: 'shared',
           root: 'packages/shared',
           environment: 'node',
+          isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
         },
       },
@@ -46,7 +55,9 @@ export default defineConfig({
           name: 'dashboard',
           root: 'packages/dashboard',
           environment: 'jsdom',
+          isolate: false,
           include: ['src/**/*.test.tsx'],
+          testTimeout: 30_000,
           setupFiles: [new URL('./packages/dashboard/src/test/setup-dom.ts', import.meta.url).pathname],
         },
       },
@@ -56,6 +67,7 @@ export default defineConfig({
           name: 'dashboard-services',
           root: 'packages/dashboard',
           environment: 'node',
+          isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
           testTimeout: 60_000,
         },

@@ -2,10 +2,11 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentsStarted, tasksDone } from '../support/agent-trace';
+import { pidsOf } from '../support/attempt-files';
 import { openEngine } from '../support/engine';
 import { ONE_BATCH } from '../support/project-fixture';
 import { waitFor } from '../support/wait-for';
-import { createWorld } from '../support/world';
+import { createWorld, type World } from '../support/world';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -57,6 +58,59 @@ describe('the wall clock jumps (F44)', () => {
     await engine.command({ type: 'resume' });
     const ready = await engine.until('waiting_merge');
     expect(ready.batches.items[0]).toMatchObject({ status: 'completed', healAttempts: 0 });
+    await engine.command({ type: 'finish' });
+  });
+});
+
+describe('an agent whose runner was killed', () => {
+  /** Ends the runner of the first attempt together with its timer, so that only a dashboard can hold the time limit. */
+  async function killRunner(world: World): Promise<void> {
+    const dir = await waitFor('the attempt', async () => (await world.attemptDirs())[0]);
+    await waitFor('its agent', () => pidsOf(dir));
+    const script = join(dir, 'runner.sh');
+    const runners = (await world.processes()).filter(({ command }) => command.includes(script));
+    for (const { pid } of runners) process.kill(pid, 'SIGKILL');
+    await waitFor('the runner to be gone', async () => {
+      const pids = runners.map(({ pid }) => pid);
+      return !(await world.processes()).some(({ pid }) => pids.includes(pid));
+    });
+  }
+
+  it('F44: is not overdue because the clock jumps a day ahead: its age is that of the process', async () => {
+    const world = await createWorld({
+      tasks: ONE_BATCH,
+      scenario: { steps: [{ when: { skill: 'implement' }, delayMs: 3_000 }] },
+    });
+    let offsetMs = 0;
+    const engine = await openEngine(world, {}, { clock: { now: () => Date.now() + offsetMs } });
+    await engine.start();
+    await killRunner(world);
+    offsetMs = DAY_MS;
+    await engine.app.orchestration.reconcile();
+    const ready = await engine.until('waiting_merge');
+    const decisions = ready.decisionLog.map(({ decision }) => decision);
+    expect(decisions).not.toContain('Stopping the agent');
+    expect(tasksDone(await world.trace())).toEqual(['T001']);
+    await engine.command({ type: 'finish' });
+  });
+
+  it('is ended by the dashboard when its time is over', async () => {
+    const busy = { behaviour: 'busyChild', afterTasks: 0, seconds: 120 };
+    const world = await createWorld({
+      tasks: ONE_BATCH,
+      scenario: { steps: [{ when: { skill: 'implement', isHealer: false }, do: busy }] },
+    });
+    const engine = await openEngine(world);
+    await engine.start({ timeouts: { batchMs: 6_000 } });
+    await killRunner(world);
+    const ready = await engine.until('waiting_merge');
+    expect(ready.decisionLog).toContainEqual(
+      expect.objectContaining({
+        decision: 'Stopping the agent',
+        reason: expect.stringContaining('its time is over'),
+      }),
+    );
+    expect(ready.batches.items[0]).toMatchObject({ status: 'healed', healAttempts: 1 });
     await engine.command({ type: 'finish' });
   });
 });

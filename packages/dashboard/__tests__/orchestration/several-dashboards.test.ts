@@ -51,7 +51,7 @@ describe('several dashboards on one project (invariant I1)', () => {
       git,
       healing: createAutoHealingService({ paths: store.paths }),
       env: world.env,
-      watch: createLivenessWatch({ clock, monotonicMs: () => performance.now() }),
+      watch: createLivenessWatch({ monotonicMs: () => performance.now() }),
       decisions: { start: noDecision, observe: noDecision, stop: noDecision },
       pathFirst: [],
       logger: { info: () => undefined, warn: () => undefined },

@@ -120,7 +120,6 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     env,
     decisions: createDecisionService({ clock, helper, wake: (runId) => driver.wake(runId) }),
     watch: createLivenessWatch({
-      clock,
       monotonicMs: () => performance.now(),
       ...(livenessLimits ? { limits: livenessLimits } : {}),
     }),

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { hasResult } from './agent/has-result';
 import { hasOpenToolCall } from './agent/open-tool-call';
+import { readProcessAgeMs } from './agent/process-identity';
 import type { AttemptRef } from './attempt-ref';
 import { type AttemptInspection, type Liveness, nextLiveness, sampleActivity } from './process-health';
-import type { WallClock } from './store/ports';
 
 /** How long an agent may be without a sign of life, in milliseconds (orchestration design, `stalled`). */
 export interface LivenessLimits {
@@ -47,11 +47,10 @@ interface Memory {
 
 /** Builds the watch. `monotonicMs` never jumps; gaps between looks reset every timer (F44, F45). */
 export function createLivenessWatch(input: {
-  readonly clock: WallClock;
   readonly monotonicMs: () => number;
   readonly limits?: LivenessLimits;
 }): LivenessWatch {
-  const { clock, monotonicMs, limits = LIVENESS_LIMITS } = input;
+  const { monotonicMs, limits = LIVENESS_LIMITS } = input;
   const memories = new Map<string, Memory>();
 
   return {
@@ -61,8 +60,8 @@ export function createLivenessWatch(input: {
         return null;
       }
       // With its runner gone nobody else holds the time limit.
-      const overdue = !seen.runnerAlive && clock.now() - Date.parse(seen.startedAt) > attempt.timeoutMs;
-      if (overdue) return 'overdue';
+      const ageMs = seen.runnerAlive ? null : await readProcessAgeMs(seen.agentPid);
+      if (ageMs !== null && ageMs > attempt.timeoutMs) return 'overdue';
       const sample = await sampleActivity(dir);
       if (sample === null) return null;
       const nowMs = monotonicMs();

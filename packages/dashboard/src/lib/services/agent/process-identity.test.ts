@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { isAlive, parseProcStat, parsePsLine, readBootId, readProcess } from './process-identity';
+import {
+  isAlive,
+  parseElapsed,
+  parseProcStat,
+  parsePsLine,
+  readBootId,
+  readProcess,
+  readProcessAgeMs,
+} from './process-identity';
 import { listProcesses } from './process-table';
 import { signalProcess } from './signal-process';
 
@@ -25,6 +33,28 @@ describe('identity of a process', () => {
 
   it.each(['', 'x', '77 (sh', '77 (sh) S 1 2', 'a (sh) S'])('finds none in %j', (stat) => {
     expect(parseProcStat(stat)).toBeNull();
+  });
+
+  it('has an age that the time of day does not move', async () => {
+    const child = spawn('sleep', ['30']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child, 'spawn');
+    vi.useFakeTimers({ now: Date.now() + 86_400_000, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ageMs = await readProcessAgeMs(child.pid ?? 0);
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(30_000);
+    expect(await readProcessAgeMs(0)).toBeNull();
+  });
+
+  it.each([
+    ['   03:07\n', 187_000],
+    ['01:00:00', 3_600_000],
+    ['2-03:04:05', 183_845_000],
+    ['', null],
+    ['soon', null],
+  ])('reads the age %j', (text, ageMs) => {
+    expect(parseElapsed(text)).toBe(ageMs);
   });
 
   it('reads what macOS prints', () => {

@@ -71,6 +71,32 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   return now !== null && now.startTime === identity.startTime && !isDeadState(now.state);
 }
 
+/** Clock ticks of `/proc` per second, whatever the kernel counts in. */
+const TICKS_PER_SECOND = 100;
+
+/**
+ * Milliseconds that this process has existed by the clock since boot, which nobody can set; null when it is gone or
+ * the system does not tell.
+ */
+export async function readProcessAgeMs(pid: number): Promise<number | null> {
+  if (process.platform === 'linux') {
+    const entry = await readProcess(pid);
+    const uptime = await readFile('/proc/uptime', 'utf8').catch(() => '');
+    const ageMs = (Number.parseFloat(uptime) - Number(entry?.startTime) / TICKS_PER_SECOND) * 1000;
+    return Number.isFinite(ageMs) ? Math.max(0, ageMs) : null;
+  }
+  const listed = await run('ps', ['-o', 'etime=', '-p', String(pid)], { env: PS_ENV }).catch(() => null);
+  return listed === null ? null : parseElapsed(listed.stdout);
+}
+
+/** Parses the `[[days-]hours:]minutes:seconds` of `ps -o etime`. */
+export function parseElapsed(text: string): number | null {
+  const found = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)$/.exec(text.trim());
+  if (found === null) return null;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
 /** True for the states of processes that no longer run. */
 export function isDeadState(state: string): boolean {
   return state === 'Z' || state === 'X' || state === 'x';
