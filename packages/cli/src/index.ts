@@ -1,3 +1,4 @@
+import { askOnTerminal } from './cli/ask-on-terminal';
 import { runCli } from './cli/run-cli';
 
 // A reader that has seen enough (`specflow … | head`) is no error.
@@ -11,6 +12,7 @@ process.exitCode = await runCli({
   cwd: process.cwd(),
   isTty: process.stdout.isTTY === true,
   columns: process.stdout.columns || 120,
+  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? askOnTerminal : null,
   writeOut: (text) => void process.stdout.write(text),
   writeError: (text) => void process.stderr.write(text),
 });

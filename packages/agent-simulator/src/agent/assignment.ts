@@ -25,12 +25,21 @@ export function factsInContext(prompt: string, history: readonly JsonObject[]): 
   const facts = readPromptFacts(prompt);
   const before = earlierPrompts(history)
     .map(readPromptFacts)
-    .find((candidate) => candidate.skill !== undefined);
-  const isTalk = facts.skill === undefined && facts.section === undefined && before !== undefined;
+    .find((candidate) => candidate.skill !== undefined || candidate.taskFile !== undefined);
+  const isTalk =
+    facts.skill === undefined &&
+    facts.section === undefined &&
+    facts.taskFile === undefined &&
+    before !== undefined;
   return {
     ...facts,
-    skill: facts.skill ?? before?.skill ?? skillOfHealer(prompt, facts),
+    skill:
+      facts.taskFile === undefined
+        ? (facts.skill ?? before?.skill ?? skillOfHealer(prompt, facts))
+        : undefined,
     section: facts.section ?? before?.section,
+    taskFile: facts.taskFile ?? (isTalk ? before.taskFile : undefined),
+    keepsOffFile: facts.keepsOffFile ?? (isTalk ? before.keepsOffFile : undefined),
     idWords: isTalk ? before.idWords : facts.idWords,
   };
 }

@@ -50,8 +50,10 @@ function readSpeed(text: string | undefined): number | undefined {
 function readScript(input: RunInput, root: string) {
   const { env, session, prompt } = input;
   const facts = factsInContext(prompt, session.history);
-  const assigned = () => assignedTasks(facts, readTasks(taskFileOf(root) ?? ''));
-  const taskIds = facts.skill === 'flow.implement' ? assigned().map((task) => task.id) : [];
+  const tasksPath = () => (facts.taskFile === undefined ? taskFileOf(root) : join(root, facts.taskFile));
+  const assigned = () => assignedTasks(facts, readTasks(tasksPath() ?? ''));
+  const worksOnTasks = facts.skill === 'flow.implement' || facts.taskFile !== undefined;
+  const taskIds = worksOnTasks ? assigned().map((task) => task.id) : [];
   const scenario = loadScenario(root, env);
   const { isResume, isFork } = session;
   const { skill, section, isHealer } = facts;
@@ -60,6 +62,7 @@ function readScript(input: RunInput, root: string) {
   return {
     facts,
     assigned,
+    tasksPath,
     taskIds,
     step,
     hooks: combineBehaviours(step?.behaviours() ?? []),
@@ -112,7 +115,7 @@ export function buildRun(input: RunInput): AgentRun {
     hooks,
     trace,
     resultsSent: 0,
-    tasksPath: () => taskFileOf(root),
+    tasksPath: script.tasksPath,
     assigned,
     model,
   };

@@ -6,6 +6,10 @@ export interface PromptFacts {
   /** Task ids in the order of the prompt, still to be matched with the task file. */
   idWords: string[];
   isHealer: boolean;
+  /** The task file of a prompt that assigns tasks without a command. */
+  taskFile?: string;
+  /** The status in that file is somebody else's to write. */
+  keepsOffFile?: boolean;
 }
 
 const ID = /\b[A-Za-z]{1,3}\d{2,}[a-z]?\b|\b\d+\.\d+\b/g;
@@ -13,6 +17,9 @@ const RANGE = /([A-Za-z]{1,3})(\d{2,})[a-z]?\s*(?:-|–|\.\.)\s*(?:[A-Za-z]{1,3}
 // At the start of a line only: context that mentions a failure does not make a prompt a healer's.
 const HEALER = /^(?:\s*\/\S+\s+)?The following [^\n]{0,80}\bfailed\b/im;
 const MAX_RANGE = 500;
+/** `Do these tasks of "TODO.md", one after another: 63, 64`: work without a command. */
+const TASKS_OF_FILE =
+  /^(?:You were interrupted\. )?(?:Do|Go on with) these tasks of "([^"\n]+)"[^:\n]*: ([^\n]+)$/m;
 
 /** Ids of a text, ranges such as `T005-T012` written out. */
 function idsIn(text: string): string[] {
@@ -56,6 +63,14 @@ export function readPromptFacts(prompt: string): PromptFacts {
   const [, command] = /^\s*\/([\w.:-]+)/.exec(prompt) ?? [];
   const [, resumed] = /\bgo on with \/([\w.:-]+)/i.exec(prompt) ?? [];
   const isHealer = HEALER.test(prompt);
+  const [, taskFile, taskIds] = TASKS_OF_FILE.exec(prompt) ?? [];
+  if (taskFile !== undefined && taskIds !== undefined)
+    return {
+      taskFile,
+      keepsOffFile: /^Do not edit "/m.test(prompt),
+      idWords: taskIds.split(/,\s*/),
+      isHealer,
+    };
   const assignment = assignmentOf(prompt);
   const remaining = isHealer ? healerIds(prompt) : [];
   const [, quoted] = /"([^"\n]+)"\s+section/.exec(assignment) ?? [];

@@ -21,10 +21,10 @@ async function workOn(
     if (!change.ok) return change.error ?? `could not write ${file.path}`;
     outcome.artifacts.push({ path: change.path, action: change.action });
   }
-  return tickTask(run, path, task);
+  return run.facts.keepsOffFile === true ? undefined : tickTask(run, path, task);
 }
 
-/** `/flow.implement`: does the assigned open tasks one after the other and ticks each when it is done. */
+/** `/flow.implement`, or a prompt that assigns tasks of a file: does the assigned open tasks one after the other and ticks each when it is done. */
 export async function implement(run: AgentRun): Promise<Outcome> {
   const path = run.tasksPath();
   if (path === undefined || readTasks(path).length === 0)

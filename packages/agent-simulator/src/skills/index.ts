@@ -16,7 +16,8 @@ const SKILLS: Readonly<Record<string, (run: AgentRun) => Promise<Outcome>>> = {
 
 /** Does what the prompt's command asks for. */
 export function performSkill(run: AgentRun): Promise<Outcome> {
-  const { skill } = run.facts;
+  const { skill, taskFile } = run.facts;
+  if (taskFile !== undefined) return implement(run);
   const perform = skill !== undefined && Object.hasOwn(SKILLS, skill) ? SKILLS[skill] : undefined;
   return (perform ?? converse)(run);
 }

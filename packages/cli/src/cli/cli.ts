@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly columns: number;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Asks a person; null where there is no terminal. Resolves to null when they leave without an answer. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
 }
 
 /** What a command may use of the world around it. */
@@ -37,6 +39,8 @@ export interface Cli {
   readonly isTty: boolean;
   /** Width of the terminal; a generous default elsewhere. */
   readonly columns: number;
+  /** Asks a person; null where nobody can be asked. */
+  readonly ask: Surroundings['ask'];
   /** Remarks beside the result, on stderr. */
   readonly note: (line: string) => void;
   /** A result line printed before the command ends; nothing with `--json`. */

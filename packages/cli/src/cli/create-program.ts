@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { addBatchCommand } from '../commands/batch';
 import { addCheckCommand } from '../commands/check';
 import { addContextCommand } from '../commands/context';
 import { addDashboardCommand } from '../commands/dashboard';
@@ -42,6 +43,7 @@ export function createProgram(cli: Cli, around: Pick<Surroundings, 'writeOut'>):
   addContextCommand(program, cli);
   addPhaseCommand(program, cli);
   addStateCommand(program, cli);
+  addBatchCommand(program, cli);
   addOrchestrateCommand(program, cli);
   addDashboardCommand(program, cli);
   addDemoCommand(program, cli);

@@ -34,6 +34,7 @@ export async function runCli(around: Surroundings): Promise<number> {
     style,
     isTty: around.isTty,
     columns: around.columns,
+    ask: around.ask,
     note: (line) => around.writeError(`${line}\n`),
     print: (line) => (options.isJson ? undefined : around.writeOut(`${line}\n`)),
     printRaw: (text) => (options.isJson ? undefined : around.writeOut(text)),

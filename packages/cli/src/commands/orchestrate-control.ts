@@ -6,6 +6,7 @@ import {
   RecoveryOptionSchema,
 } from '@specflow/shared/schemas';
 import type { Command } from 'commander';
+import { dollars } from '../batch/read-options';
 import type { Cli, Outcome } from '../cli/cli';
 import { usageError } from '../cli/usage-error';
 import { connect } from '../run/connect';
@@ -72,17 +73,9 @@ async function recover(cli: Cli, action: string, flags: RecoverFlags): Promise<O
 function budgetOf(flags: RecoverFlags): BudgetChange | null {
   if (flags.budgetTotal === undefined && flags.budgetBatch === undefined) return null;
   return {
-    ...(flags.budgetTotal === undefined ? {} : { maxTotal: amountOf(flags.budgetTotal, '--budget-total') }),
-    ...(flags.budgetBatch === undefined
-      ? {}
-      : { maxPerBatch: amountOf(flags.budgetBatch, '--budget-batch') }),
+    ...(flags.budgetTotal === undefined ? {} : { maxTotal: dollars(flags.budgetTotal, '--budget-total') }),
+    ...(flags.budgetBatch === undefined ? {} : { maxPerBatch: dollars(flags.budgetBatch, '--budget-batch') }),
   };
-}
-
-function amountOf(text: string, what: string): number {
-  const amount = Number(text);
-  if (text.trim() !== '' && Number.isFinite(amount) && amount > 0) return amount;
-  throw usageError(`${what} is "${text}"; use an amount in dollars such as 20 or 7.50.`);
 }
 
 async function activeRunId({ api, projectId }: Awaited<ReturnType<typeof connect>>): Promise<string> {

@@ -50,6 +50,7 @@ export { readStateFile, type StateProblem, type StateReading } from './state/rea
 export { updateStateFile } from './state/update-state-file';
 export { progressOf, readProjectStatus } from './status/read-project-status';
 export { recordVerification, type VerificationOutcome } from './status/verification';
+export { locateTaskFile, readTaskFileIn } from './tasks/locate-task-file';
 export { markTasksInFile } from './tasks/mark-tasks-in-file';
 export { readDefaultTaskFile } from './tasks/read-default-task-file';
 export { readTaskFile, readTaskFileAt, type TaskFile } from './tasks/read-task-file';

@@ -6,6 +6,8 @@ import type { Style } from '../text/style';
 /** Shows a run while it goes on. */
 export interface ProgressPrinter {
   readonly show: (run: OrchestrationView) => void;
+  /** Takes the line away for other output. */
+  readonly clear: () => void;
   /** Leaves the last state on the screen. */
   readonly finish: () => void;
 }
@@ -33,6 +35,9 @@ export function createProgressPrinter(target: {
       } else if (key !== lastKey) target.write(`${describeProgress(run, target)}\n`);
       lastKey = key;
     },
+    clear() {
+      if (isLineOpen) target.write(CLEAR_LINE);
+    },
     finish() {
       if (isLineOpen) target.write('\n');
       isLineOpen = false;
@@ -48,9 +53,15 @@ function describeProgress(
   const { style, columns } = target;
   const bar = progressBar(progress.tasksCompleted, progress.tasksTotal, barWidth(columns));
   const counts = `${progress.tasksCompleted}/${progress.tasksTotal} tasks`;
-  const facts = [counts, duration(elapsedMs(run, target.now())), usd(progress.money.spentUsd)].join('  ');
+  const time = duration(elapsedMs(run, target.now())) + (columns < 100 ? '' : describeEta(progress.etaMs));
+  const facts = [counts, time, usd(progress.money.spentUsd)].join('  ');
   const label = shorten(cleanLine(progress.label), columns - bar.length - facts.length - 5);
   return [style.accent(bar), facts, style.bold(label)].filter((part) => part !== '').join('  ');
+}
+
+/** ` (2 min 00 s to 5 min 00 s left)`: what is left as a range; empty while nothing can be said. */
+function describeEta(eta: OrchestrationView['progress']['etaMs']): string {
+  return eta === undefined ? '' : ` (${duration(eta[0])} to ${duration(eta[1])} left)`;
 }
 
 function barWidth(columns: number): number {

@@ -13,9 +13,9 @@ export function describeRun(run: OrchestrationView, style: Style, nowMs: number)
   const cost = `${usd(run.totalCostUsd)}${isSimulated ? ' simulated' : ''}, ${usd(progress.money.leftUsd)} left`;
   const facts = [
     ['Run', run.id],
-    ['Phase', cleanLine([run.phase.number, run.phase.name].filter(Boolean).join(' ')) || 'none'],
+    subjectOf(run),
     ['Status', `${tone(run.status)}  ${cleanLine(run.statusReason)}`],
-    ['Step', run.currentPhase],
+    ...(run.batchRun === undefined ? [['Step', run.currentPhase]] : []),
     ['Tasks', `${progress.tasksCompleted} of ${progress.tasksTotal} settled`],
     ['Time', duration(elapsedMs(run, nowMs))],
     ['Cost', cost],
@@ -29,9 +29,16 @@ export function describeRun(run: OrchestrationView, style: Style, nowMs: number)
     cleanLine(batch.section),
   ]);
   const remarks = run.warnings.map((warning) => `${style.warn('Warning:')} ${cleanLine(warning)}`);
-  return [columns(facts), batchBlock(batches), attention(run, style), ...remarks]
+  return [columns(facts), batchBlock(batches), describeAttention(run, style), ...remarks]
     .filter((block) => block !== '')
     .join('\n');
+}
+
+/** What the run is about. */
+function subjectOf({ phase, batchRun, workflow }: OrchestrationView): string[] {
+  if (batchRun) return ['Tasks of', cleanLine(`${batchRun.file}: ${batchRun.selection}`)];
+  if (workflow) return ['Command', cleanLine(`/${workflow.skill}`)];
+  return ['Phase', cleanLine([phase.number, phase.name].filter(Boolean).join(' ')) || 'none'];
 }
 
 function batchBlock(rows: string[][]): string {
@@ -40,7 +47,8 @@ function batchBlock(rows: string[][]): string {
   return `\n${title}\n${columns(rows)}`;
 }
 
-function attention(run: OrchestrationView, style: Style): string {
+/** What a person has to do about a stopped run; empty while nothing. */
+export function describeAttention(run: OrchestrationView, style: Style): string {
   const context = run.recoveryContext;
   if (context === undefined) return '';
   const fix = context.fix === undefined ? '' : `\n${style.dim('Fix:')} ${cleanLine(context.fix)}`;

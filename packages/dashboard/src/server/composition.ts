@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { type AgentLocator, createAgentLocator } from '@/lib/services/agent/agent-locator';
 import { createAutoHealingService } from '@/lib/services/auto-healing-service';
 import { createBatchParser } from '@/lib/services/batch-parser';
+import { type BatchRunService, createBatchRunService } from '@/lib/services/batch-run-service';
 import { createClaudeHelper } from '@/lib/services/claude-helper';
 import { installCommandShim } from '@/lib/services/command-shim';
 import { createDecisionService } from '@/lib/services/decision-service';
@@ -26,6 +27,7 @@ import {
   type SingleWorkflowService,
 } from '@/lib/services/single-workflow-service';
 import { createStateStore, type StateStore } from '@/lib/services/state-store';
+import { createStatusWriter } from '@/lib/services/status-writer';
 import { prepareHome, resolveHome } from '@/lib/services/store/home';
 import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
 import type { ServiceLogger, WallClock } from '@/lib/services/store/ports';
@@ -46,6 +48,7 @@ export interface Composition {
   readonly locator: AgentLocator;
   readonly demo: DemoService;
   readonly workflows: SingleWorkflowService;
+  readonly batches: BatchRunService;
   readonly keepAwake: KeepAwake;
   readonly notifications: NotificationService;
   token(): Promise<string>;
@@ -127,7 +130,17 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     logger,
   });
   const notifications = createNotificationService({ settings: settingsStore, logger });
-  const driver = createRunDriver({ clock, store, workflows, facts, git, notifications, logger });
+  const statuses = createStatusWriter({ logger });
+  const driver = createRunDriver({
+    clock,
+    store,
+    workflows,
+    facts,
+    git,
+    notifications,
+    statuses,
+    logger,
+  });
   const catalog = createProjectCatalog(home);
   const settings = createProjectSettings({ store: settingsStore, clock });
   const preflight = createPreflightService({ facts, batchParser, locator, git, env });
@@ -163,6 +176,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     token: () => ensureToken(home),
     keepAwake,
     notifications,
+    batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, git }),
     workflows: createSingleWorkflowService({ clock, store, driver, catalog, facts, settings, locator, git }),
     start() {
       const stayAwake = async () =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { TimestampSchema, UsdSchema } from './primitives';
 
-/** State of one selected task of a run of kind `batch`. */
+/** Where a task of a batch run stands. The last five are final. */
 export const BatchRunTaskStatusSchema = z.enum([
   'pending',
   'running',
@@ -12,27 +13,51 @@ export const BatchRunTaskStatusSchema = z.enum([
 ]);
 export type BatchRunTaskStatus = z.infer<typeof BatchRunTaskStatusSchema>;
 
-/** What a run of kind `batch` was started with, and how far each selected task is (seed 004). */
+/** A task that a batch run works on. */
+export const BatchRunTaskSchema = z.object({
+  id: z.string(),
+  description: z.string(),
+  /** 1-based. */
+  wave: z.number().int().positive(),
+  status: BatchRunTaskStatusSchema,
+  /** Why it failed, is blocked or was skipped. */
+  reason: z.string().optional(),
+  /** Completed by its agent's word alone: no file changed. */
+  unproven: z.boolean().optional(),
+  startedAt: TimestampSchema.optional(),
+  endedAt: TimestampSchema.optional(),
+  /** Its share of the time of its agents in milliseconds: tasks of one agent share alike. */
+  durationMs: z.number().nonnegative().optional(),
+  /** Its share of what its agents cost, in USD. */
+  costUsd: UsdSchema.optional(),
+});
+export type BatchRunTask = z.infer<typeof BatchRunTaskSchema>;
+
+/** A selected task that waits for something outside of the run. */
+export const BlockedSelectionSchema = z.object({
+  id: z.string(),
+  reason: z.string(),
+  waitsFor: z.array(z.string()),
+  /** What a person can do about it. */
+  hint: z.string(),
+});
+
+/** What a run of kind `batch` works on (seed 004): the selection as it was understood at the start, and its tasks. */
 export const BatchRunSchema = z.object({
   /** Task file, relative to the project. */
-  file: z.string(),
-  format: z.enum(['tasks', 'plan', 'todo', 'none']),
-  /** As the person wrote it, such as `63, 65-67, 88`. */
+  file: z.string().min(1),
+  format: z.enum(['tasks', 'plan', 'todo']),
+  /** The selection as a person wrote it, such as `63, 65-67, 88`. */
   selection: z.string(),
+  /** True when the phase's own command does the tasks: the file is the tasks.md of the open phase. */
+  usesPhaseCommand: z.boolean(),
+  tasks: z.array(BatchRunTaskSchema),
   notFound: z.array(z.string()),
   skipped: z.array(z.object({ id: z.string(), status: z.string(), reason: z.string() })),
-  blocked: z.array(z.object({ id: z.string(), reason: z.string(), waitsFor: z.array(z.string()) })),
-  tasks: z.array(
-    z.object({
-      id: z.string(),
-      description: z.string(),
-      /** 1-based. */
-      wave: z.number().int().positive(),
-      status: BatchRunTaskStatusSchema,
-      reason: z.string().optional(),
-    }),
-  ),
-  /** No question was asked before the start. */
+  blocked: z.array(BlockedSelectionSchema),
+  /** Nobody was asked before the start. */
   autonomous: z.boolean(),
+  /** How often the statuses that stand out were written in vain since the last success. */
+  writesInVain: z.number().int().nonnegative().default(0),
 });
 export type BatchRun = z.infer<typeof BatchRunSchema>;

@@ -1,5 +1,6 @@
 export * from './agent-report';
 export * from './api';
+export * from './batch-api';
 export * from './batch-item';
 export * from './batch-run';
 export * from './claude-helper';
@@ -12,6 +13,7 @@ export * from './orchestration-execution';
 export * from './plan';
 export * from './primitives';
 export * from './registry';
+export * from './run-event';
 export * from './settings';
 export * from './state-file';
 export * from './status';

@@ -81,6 +81,19 @@ describe('a batch run', () => {
     ]);
   });
 
+  it('releases what a run blocked behind others once these are done or run as well, and nothing that a person blocked', () => {
+    const after = (first: string, remark: string) =>
+      `${todo(`1 [${first}]`)}\n### 2. b\n**Status**: [BLOCKED] (blocked: ${remark})\n**Dependencies**: 1\n`;
+    const behind = 'waits for 1, which failed';
+    expect(wavesOf(after('FAILED', behind), 'all')).toEqual([['1'], ['2']]);
+    expect(wavesOf(after('COMPLETE', behind), '2')).toEqual([['2']]);
+    const alone = plan(after('FAILED', behind), '2');
+    expect(alone.waves).toEqual([]);
+    expect(alone.blocked).toMatchObject([{ id: '2', reason: expect.stringContaining(behind) }]);
+    const person = plan(after('COMPLETE', 'waits for the vendor'), 'all');
+    expect(person.blocked.map((task) => task.id)).toEqual(['2']);
+  });
+
   it('runs a task whose dependency the file does not have, with a warning', () => {
     const run = plan(todo('1: 99', '2: 98'), '1');
     expect(run.waves.map((wave) => wave.taskIds)).toEqual([['1']]);

@@ -1,7 +1,7 @@
 import { findSharedFiles } from './conflicts';
 import { findCycles } from './cycles';
 import { weightOf } from './estimates';
-import { type BlockedTask, findBlocked } from './find-blocked';
+import { type BlockedTask, findBlocked, isReleased } from './find-blocked';
 import { buildTaskGraph } from './graph';
 import { DEFAULT_MAX_PARALLEL } from './max-parallel';
 import type { DocumentTask, TaskDocument, TaskGroup, TaskStatus, TaskWarning } from './model';
@@ -65,7 +65,9 @@ export function planBatchRun(
   ).filter((cycle) => cycle.some((id) => wanted.has(id)));
   const blocked = findBlocked(document, selected);
   const blockedIds = new Set(blocked.map((task) => task.id));
-  const runnable = selected.filter((task) => isOpenStatus(task.status) && !blockedIds.has(task.id));
+  const byId = new Map(document.tasks.map((task) => [task.id, task]));
+  const isOpen = (task: DocumentTask) => isOpenStatus(task.status) || isReleased(task, byId, wanted);
+  const runnable = selected.filter((task) => isOpen(task) && !blockedIds.has(task.id));
   const runs = new Set(runnable.map((task) => task.line));
   return {
     waves:

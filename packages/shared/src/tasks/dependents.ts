@@ -4,7 +4,10 @@ import type { Task } from './model';
  * The tasks that depend on one of `ids` by what the file says, directly or through others, in file order,
  * without `ids` themselves: what a failure blocks (seed 004). Order that nobody wrote down blocks nothing.
  */
-export function findDependents(tasks: readonly Task[], ids: readonly string[]): string[] {
+export function findDependents(
+  tasks: readonly { readonly id: Task['id']; readonly dependsOn: readonly string[] }[],
+  ids: readonly string[],
+): string[] {
   const dependents = new Map<string, string[]>();
   for (const task of tasks) {
     for (const id of task.dependsOn) {

@@ -11,6 +11,27 @@ export interface BlockedTask {
   hint: string;
 }
 
+const WAITS_FOR = /^waits for ([\w., -]+), which /;
+
+/** The remark on a task that a run blocked because tasks it depends on did not complete. */
+export function blockedBehind(ids: readonly string[], how: string): string {
+  return `waits for ${ids.join(', ')}, which ${how}`;
+}
+
+/**
+ * Whether nothing keeps a task blocked any more: it was blocked behind others by a run, and these are done by
+ * now or are part of this run. What a person blocked, only a person releases.
+ */
+export function isReleased(
+  task: DocumentTask,
+  byId: ReadonlyMap<string, DocumentTask>,
+  inRun: { has(id: string): boolean },
+): boolean {
+  const behind = WAITS_FOR.exec(task.blockedReason ?? '')?.[1]?.split(/,\s*/) ?? [];
+  if (task.status !== 'blocked' || behind.length === 0) return false;
+  return behind.every((id) => inRun.has(id) || isSettledStatus(byId.get(id)?.status ?? 'blocked'));
+}
+
 /** Tasks that a person blocked, tasks that wait for something outside the run, and all behind them. */
 export function findBlocked(document: TaskDocument, selected: readonly DocumentTask[]): BlockedTask[] {
   const byId = new Map(document.tasks.map((task) => [task.id, task]));
@@ -27,7 +48,9 @@ export function findBlocked(document: TaskDocument, selected: readonly DocumentT
       else append(waitsFor, task.id, id);
     }
   }
-  const queue = [...inRun.values()].filter((task) => task.status === 'blocked' || waitsFor.has(task.id));
+  const queue = [...inRun.values()].filter(
+    (task) => (task.status === 'blocked' && !isReleased(task, byId, inRun)) || waitsFor.has(task.id),
+  );
   const seen = new Set(queue);
   // The list grows while it is read: whatever waits for a blocked task is blocked as well, once.
   for (const task of queue) {

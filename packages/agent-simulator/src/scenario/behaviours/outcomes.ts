@@ -38,12 +38,12 @@ export const outcomeBehaviours: BehaviourTable = {
   fail: (params) => {
     const message = params.text('message', 'The work could not be finished: a required file is missing.');
     return atProgress(params.number('afterTasks', 0), async (run, outcome) => {
-      const tasksFailed = run.assigned().slice(0, 1);
+      const tasksFailed = run.assigned().filter(({ id }) => !outcome.tasksCompleted.includes(id));
       throw new WorkEnded({
         ...outcome,
         status: 'error',
         message,
-        tasksFailed: tasksFailed.map((task) => task.id),
+        tasksFailed: tasksFailed.slice(0, 1).map((task) => task.id),
       });
     });
   },

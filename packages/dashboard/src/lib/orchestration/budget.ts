@@ -15,7 +15,10 @@ export interface Purse {
   readonly kind: ExecutionKind;
   readonly step: Step;
   readonly batchId?: string;
-  /** For a step: only entries of this epoch's executions count, so that going back opens a fresh purse. */
+  /**
+   * Only entries of these executions count. For a step those of its epoch, so that going back opens a fresh purse;
+   * for a batch those of one of its groups.
+   */
   readonly executionIds?: readonly string[];
 }
 
@@ -72,7 +75,9 @@ function limitOf(
 function paidBy(entry: LedgerEntry, purse: Purse): boolean {
   if (purse.kind === 'decision') return entry.kind === 'decision';
   if (purse.kind !== entry.kind) return false;
-  if (purse.batchId !== undefined) return entry.batchId === purse.batchId;
+  if (purse.batchId !== undefined && entry.batchId !== purse.batchId) return false;
+  if (purse.batchId !== undefined)
+    return purse.executionIds === undefined || purse.executionIds.includes(entry.executionId);
   if (entry.step !== purse.step || entry.batchId !== undefined) return false;
   return purse.executionIds === undefined || purse.executionIds.includes(entry.executionId);
 }

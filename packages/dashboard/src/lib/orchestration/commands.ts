@@ -12,6 +12,7 @@ import {
   type Step,
 } from '@specflow/shared/schemas';
 import type { Effect, Observation } from './observe';
+import { giveUpGroup } from './transitions/batch-run/ends';
 import { SETTINGS_CHANGED } from './transitions/environment';
 import { newBatch } from './transitions/replan';
 import { finishRun } from './transitions/steps';
@@ -204,7 +205,7 @@ function changeBudget(turn: Turn, change: BudgetChange | undefined): void {
 /** Grants a fresh allowance and resets exactly what caused the stop (lesson 22). */
 function retry(turn: Turn): void {
   const context = turn.run.recoveryContext;
-  requeueBatches(turn);
+  if (turn.run.kind !== 'batch') requeueBatches(turn);
   const step = context?.step;
   if (step && turn.run.steps[step].status === 'failed')
     putStep(turn, step, { status: 'pending', healAttempts: 0 });
@@ -241,15 +242,16 @@ function freshSessions(turn: Turn): void {
 
 /** Goes on without what stopped the run: its open tasks are waived with the reason. */
 function skip(turn: Turn): void {
-  // What is let go is what is open now, not what was open at the last look.
-  refreshTasks(turn);
   const context = turn.run.recoveryContext;
+  if (turn.run.kind === 'batch') giveUpGroup(turn, context?.issue ?? 'it had stopped');
+  // What is let go is what is open now, not what was open at the last look.
+  else refreshTasks(turn);
   const batch = findBatch(turn.run, context?.batchId);
   const reason = context?.issue ?? 'skipped by a person';
   if (context?.code === 'TASKS_VANISHED' && batch) waive(turn, batch, 'vanished');
   else if (context?.code === 'TASKS_DEFERRED' && batch) waive(turn, batch, 'deferred');
   else if (context?.code === 'BLOCKED_TASKS') waiveBlocked(turn, reason);
-  else if (batch) skipBatch(turn, batch, reason);
+  else if (batch && turn.run.kind !== 'batch') skipBatch(turn, batch, reason);
   setStatus(turn, 'running', 'Going on');
   logDecision(turn, 'Skip', `by a person: ${reason}`);
 }

@@ -18,6 +18,8 @@ import type { Decided, Observation } from './observe';
 import { msFromIso } from './time';
 import { absorbAttempts } from './transitions/absorb';
 import { needAttention } from './transitions/attention';
+import { endGroupExecution, resumeGroup } from './transitions/batch-run/ends';
+import { decideWaves } from './transitions/batch-run/waves';
 import { endBatchExecution, resumeBatch } from './transitions/batches';
 import {
   actsNow,
@@ -57,9 +59,11 @@ export function decide(run: OrchestrationExecution, facts: Observation): Decided
   if (stopReason) wishStop(turn, stopReason);
   absorbAttempts(turn);
   if (!change) {
-    refreshTasks(turn);
-    noteArtifacts(turn);
-    noticeUserGate(turn);
+    if (turn.run.kind !== 'batch') {
+      refreshTasks(turn);
+      noteArtifacts(turn);
+      noticeUserGate(turn);
+    }
   }
   if (turn.run.intents.cancel) cancel(turn);
   else if (change && actsNow(turn)) stopForEnvironment(turn, change);
@@ -149,7 +153,8 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
     });
     return;
   }
-  if (execution.step === 'implement') endBatchExecution(turn, execution);
+  if (turn.run.kind === 'batch') endGroupExecution(turn, execution);
+  else if (execution.step === 'implement') endBatchExecution(turn, execution);
   else if (execution.step === 'merge') endMergeExecution(turn, execution);
   else endStepExecution(turn, execution);
 }
@@ -158,6 +163,10 @@ function proceed(turn: Turn): void {
   const pause = turn.run.intents.pause;
   if (pause) {
     pauseNow(turn, pause);
+    return;
+  }
+  if (turn.run.kind === 'batch') {
+    proceedBatchRun(turn);
     return;
   }
   if (holdUnclear(turn)) return;
@@ -176,6 +185,13 @@ function proceed(turn: Turn): void {
     return;
   }
   enter(turn, currentPhase);
+}
+
+/** Goes on with a group whose agent was interrupted, else with the wave (kind `batch`). */
+function proceedBatchRun(turn: Turn): void {
+  const waiting = turn.run.executionRecords.findLast(({ status }) => status === 'paused');
+  if (waiting && turn.facts.project.plan) resumeGroup(turn, waiting);
+  else decideWaves(turn);
 }
 
 function pauseNow(turn: Turn, pause: NonNullable<OrchestrationExecution['intents']['pause']>): void {

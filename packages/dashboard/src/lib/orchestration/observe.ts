@@ -1,4 +1,5 @@
 import type { AttemptOutcome, OrchestrationExecution } from '@specflow/shared/schemas';
+import type { StatusChange, TaskStatus } from '@specflow/shared/tasks';
 
 /**
  * What the world looks like at one moment, as the shell read it. The core never looks itself.
@@ -19,6 +20,10 @@ export interface TaskFact {
   readonly id: string;
   readonly status: 'open' | 'done' | 'blocked' | 'deferred';
   readonly section: string | null;
+  /** The status word for word, for those who write it. */
+  readonly mark?: TaskStatus;
+  /** Ids that the task says it depends on. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** A batch as the task file gives it now: the open tasks of one section. */
@@ -102,6 +107,8 @@ export type Effect =
   | { readonly type: 'stopAttempt'; readonly executionId: string; readonly attemptId: string }
   /** Write the fields that other SpecFlow tools know into the project's state file. */
   | { readonly type: 'mirrorState' }
+  /** Write statuses into the task file of a run of kind `batch`. */
+  | { readonly type: 'writeStatuses'; readonly changes: readonly StatusChange[] }
   /** Tell the person, outside of the page. At most once per key. */
   | { readonly type: 'notify'; readonly kind: NotificationKind; readonly text: string }
   /** Keep what is about to be merged reachable under a backup ref. */

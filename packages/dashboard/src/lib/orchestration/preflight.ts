@@ -49,6 +49,17 @@ export function planStart(
   };
 }
 
+/** What speaks against a run over selected tasks; it needs no phase, and the command only for a phase's own tasks. */
+export function planTaskStart(
+  facts: StartFacts,
+  tasks: { readonly usesPhaseCommand: boolean },
+): Pick<StartPlan, 'blockers' | 'warnings'> {
+  const skill = tasks.usesPhaseCommand ? skillProblem(facts.skills, 'flow.implement') : null;
+  const problem = facts.project.problem?.code === 'STATE_INVALID' ? facts.project.problem : null;
+  const blockers = [facts.agentProblem, problem, skill].filter((blocker) => blocker !== null);
+  return { blockers: [...blockers, ...gitBlockers(facts)], warnings: groundWarnings(facts) };
+}
+
 function computeStartStep(
   project: ProjectFacts,
   config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'>,
@@ -176,6 +187,22 @@ function collectWarnings(facts: StartFacts): PreflightWarning[] {
   if (blocked.length > 0 && open) {
     warnings.push({ code: 'BLOCKED_TASKS', message: `Blocked tasks are not run: ${blocked.join(', ')}.` });
   }
+  warnings.push(...groundWarnings(facts));
+  if (facts.project.phase.userGate === 'pending') {
+    warnings.push({ code: 'USER_GATE', message: 'This phase has a user gate: the merge will wait for you.' });
+  }
+  if (facts.project.phase.userGate === 'unreadable') {
+    warnings.push({
+      code: 'USER_GATE',
+      message: 'The user gate of this phase cannot be read, so the merge will wait for you.',
+    });
+  }
+  return warnings;
+}
+
+/** What is worth knowing about the ground that any run stands on. */
+function groundWarnings(facts: StartFacts): PreflightWarning[] {
+  const warnings: PreflightWarning[] = [];
   if (!facts.hasGit) {
     warnings.push({
       code: 'NO_GIT',
@@ -195,15 +222,6 @@ function collectWarnings(facts: StartFacts): PreflightWarning[] {
   if (facts.occupiedBy !== null) {
     const message = `An agent of run ${facts.occupiedBy} works in this project now; a new run waits for it for a minute.`;
     warnings.push({ code: 'PROJECT_OCCUPIED', message });
-  }
-  if (facts.project.phase.userGate === 'pending') {
-    warnings.push({ code: 'USER_GATE', message: 'This phase has a user gate: the merge will wait for you.' });
-  }
-  if (facts.project.phase.userGate === 'unreadable') {
-    warnings.push({
-      code: 'USER_GATE',
-      message: 'The user gate of this phase cannot be read, so the merge will wait for you.',
-    });
   }
   if (facts.settingsFiles.length > 0) {
     const message = `Agents will obey settings of this project: ${facts.settingsFiles.join(', ')}.`;

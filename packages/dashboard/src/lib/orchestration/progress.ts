@@ -1,5 +1,7 @@
+import { estimateBatchRun } from '@specflow/shared/runs';
 import type {
   BatchItem,
+  BatchRun,
   OrchestrationExecution,
   OrchestrationView,
   RunProgress,
@@ -55,6 +57,7 @@ export function runLabel(run: OrchestrationExecution): string {
     case 'needs_attention':
       return 'Needs attention';
     case 'completed':
+      if (run.batchRun) return 'Batch ended';
       return run.outcome === 'finished_without_merge' ? 'Finished without merge' : 'Phase complete';
     case 'failed':
       return 'Aborted';
@@ -68,6 +71,7 @@ function runningLabel(run: OrchestrationExecution): string {
   if (run.intents.pause?.when === 'now') return 'Pausing: waiting for the agent to end';
   const healer = liveExecutions(run).find((execution) => execution.kind === 'heal');
   const batch = currentBatch(run);
+  if (healer && run.batchRun) return `Auto-healing ${healer.taskIds.join(', ')}...`;
   if (healer && batch) return `Auto-healing batch ${batch.index + 1}...`;
   if (healer) return `Auto-healing ${healer.step}...`;
   switch (run.currentPhase) {
@@ -90,7 +94,18 @@ function runningLabel(run: OrchestrationExecution): string {
 export function batchLabel(run: OrchestrationExecution): string | null {
   const batch = currentBatch(run);
   if (!batch || run.currentPhase !== 'implement') return null;
+  if (run.batchRun) return `${batch.section}: ${tasksAtWork(run.batchRun, batch)}`;
   return `Implementing batch ${batch.index + 1} of ${run.batches.total}: ${batch.section}`;
+}
+
+/** The tasks that agents have now, else those of the wave that are still to come. */
+function tasksAtWork(batchRun: BatchRun, wave: BatchItem): string {
+  const of = (status: BatchRun['tasks'][number]['status']) =>
+    batchRun.tasks
+      .filter((task) => task.wave - 1 === wave.index && task.status === status)
+      .map((task) => task.id);
+  const running = of('running');
+  return (running.length > 0 ? running : of('pending')).join(', ');
 }
 
 /** The batch that is worked on, or the first one that waits. */
@@ -118,6 +133,7 @@ function runningSince(run: OrchestrationExecution): string {
  */
 function estimateRemaining(run: OrchestrationExecution): readonly [number, number] | null {
   if (run.status !== 'running' || run.currentPhase !== 'implement') return null;
+  if (run.batchRun) return estimateBatchRun(run.batchRun, run.config.parallelism);
   const done = run.batches.items.filter((batch) => batch.status === 'completed' || batch.status === 'healed');
   const rates = done.flatMap((batch) => {
     if (!batch.startedAt || !batch.completedAt || batch.tasksCompleted === 0) return [];

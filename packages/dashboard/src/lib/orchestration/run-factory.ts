@@ -1,4 +1,5 @@
 import {
+  type BatchItem,
   ORCHESTRATION_SCHEMA_VERSION,
   type OrchestrationConfig,
   type OrchestrationExecution,
@@ -13,6 +14,9 @@ export interface RunSeed {
   readonly kind: OrchestrationExecution['kind'];
   /** The command of a run of kind `workflow`. */
   readonly workflow?: OrchestrationExecution['workflow'];
+  /** What a run of kind `batch` works on, and its waves. */
+  readonly batchRun?: OrchestrationExecution['batchRun'];
+  readonly waves?: readonly BatchItem[];
   readonly id: string;
   readonly now: string;
   readonly projectId: string;
@@ -27,8 +31,8 @@ export interface RunSeed {
 
 /** The first record of a run, before anything was decided. */
 export function createRun(seed: RunSeed): OrchestrationExecution {
-  const { id, now, warnings, ...bound } = seed;
-  const first = seed.workflow ? stepOfSkill(seed.workflow.skill) : 'design';
+  const { id, now, warnings, waves = [], ...bound } = seed;
+  const first = firstStep(seed);
   const fresh: StepState = { status: 'pending', epoch: 0, executionIds: [], healAttempts: 0 };
   const steps = Object.fromEntries(STEPS.map((step) => [step, fresh])) as Record<Step, StepState>;
   return {
@@ -40,7 +44,7 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
     statusReason: 'Starting',
     currentPhase: first,
     steps,
-    batches: { total: 0, current: 0, items: [], usedFallback: false },
+    batches: { total: waves.length, current: 0, items: [...waves], usedFallback: false },
     executions: { implement: [], healers: [], decisions: [] },
     executionRecords: [],
     ledger: [],
@@ -50,7 +54,7 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
       {
         timestamp: now,
         decision: 'Started',
-        reason: seed.workflow ? `/${seed.workflow.skill} was requested` : 'Complete Phase was requested',
+        reason: requestOf(seed),
       },
     ],
     verifyReopened: 0,
@@ -61,4 +65,14 @@ export function createRun(seed: RunSeed): OrchestrationExecution {
     startedAt: now,
     updatedAt: now,
   };
+}
+
+function firstStep(seed: RunSeed): Step {
+  if (seed.batchRun) return 'implement';
+  return seed.workflow ? stepOfSkill(seed.workflow.skill) : 'design';
+}
+
+function requestOf({ batchRun, workflow }: RunSeed): string {
+  if (batchRun) return `${batchRun.selection} of ${batchRun.file} was requested`;
+  return workflow ? `/${workflow.skill} was requested` : 'Complete Phase was requested';
 }

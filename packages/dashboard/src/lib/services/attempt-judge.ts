@@ -88,7 +88,7 @@ function toEvidence(
       ? { status: output.rateLimit.status, resetsAt: output.rateLimit.resetsAt ?? null }
       : null,
     report: report.success ? report.data : null,
-    skill: attempt.mode === 'resume' ? null : execution.skill,
+    skill: attempt.mode === 'resume' || execution.skill === '' ? null : execution.skill,
     stderrTail,
   };
 }

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import type { OrchestrationExecution, WorkflowExecution } from '@specflow/shared/schemas';
+import type {
+  AttemptOutcome,
+  FailureClass,
+  OrchestrationExecution,
+  WorkflowExecution,
+} from '@specflow/shared/schemas';
 import { toFailure } from '@/lib/orchestration/failure';
-import { buildHealerPrompt, type FailureContext, type PromptInput } from '@/lib/orchestration/prompts';
+import type { FailureContext, PromptInput } from '@/lib/orchestration/prompt-parts';
+import { buildHealerPrompt } from '@/lib/orchestration/prompts';
 import { findBatch, findExecution, lastAttempt } from '@/lib/orchestration/turn';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { readResult } from './agent/read-result';
@@ -39,7 +45,7 @@ export function createAutoHealingService({ paths }: { readonly paths: RunPaths }
     const batch = findBatch(run, healer.batchId);
     const message = attempt.outcome?.message ?? 'unknown';
     const unknown = {
-      class: 'task_failure' as const,
+      class: classOf(attempt.outcome),
       message,
       executionId: failed.id,
       attemptId: attempt.id,
@@ -59,4 +65,10 @@ export function createAutoHealingService({ paths }: { readonly paths: RunPaths }
       return buildHealerPrompt({ ...input, ...(failureContext ? { failureContext } : {}) });
     },
   };
+}
+
+/** An end that says nothing by itself means that the tasks were not done. */
+function classOf(outcome: AttemptOutcome | undefined): FailureClass {
+  if (!outcome || outcome.class === 'ok' || outcome.class === 'needs_input') return 'task_failure';
+  return outcome.class;
 }

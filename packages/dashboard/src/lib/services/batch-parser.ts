@@ -1,4 +1,4 @@
-import { readTaskFile } from '@specflow/cli/lib';
+import { readTaskFile, readTaskFileIn } from '@specflow/cli/lib';
 import { isSpecflowError } from '@specflow/shared/errors';
 import type { BatchPlanView, OrchestrationConfig, TaskView } from '@specflow/shared/schemas';
 import { type BatchPlan, isSettledStatus, planBatches, type TaskDocument } from '@specflow/shared/tasks';
@@ -17,15 +17,18 @@ export type PlanReading =
 
 /** Reads the task file of a project's active phase and plans its batches (seed 002, T011-T014). */
 export interface BatchParser {
-  read(projectPath: string, options: PlanOptions): Promise<PlanReading>;
+  /** `file` is another task file of the project, relative to it. */
+  read(projectPath: string, options: PlanOptions, file?: string): Promise<PlanReading>;
 }
 
 /** Builds the parser. */
 export function createBatchParser(): BatchParser {
   return {
-    async read(projectPath, options) {
+    async read(projectPath, options, file) {
       try {
-        const { path, document } = await readTaskFile(projectPath);
+        const { path, document } = await (file === undefined
+          ? readTaskFile(projectPath)
+          : readTaskFileIn(projectPath, file));
         return { kind: 'ok', path, document, plan: planBatches(document, options) };
       } catch (error) {
         if (!isSpecflowError(error)) throw error;
@@ -41,7 +44,13 @@ export function createBatchParser(): BatchParser {
 export function toPlanFacts(document: TaskDocument, plan: BatchPlan): PlanFacts {
   return {
     tasks: document.tasks.map(
-      (task): TaskFact => ({ id: task.id, section: task.section, status: taskFactStatus(task.status) }),
+      (task): TaskFact => ({
+        id: task.id,
+        section: task.section,
+        status: taskFactStatus(task.status),
+        mark: task.status,
+        dependsOn: task.dependsOn,
+      }),
     ),
     batches: plan.batches.map(({ section, taskIds }) => ({ section, taskIds })),
     usedFallback: plan.usedFallback,

@@ -129,7 +129,7 @@ export function createOrchestrationService(
   /** A crash right after the last save of a run may have left its end out of the project's state file. */
   async function mirrorEnded(): Promise<void> {
     for (const project of (await catalog.list()).projects) {
-      const newest = (await store.listByProject(project.id)).find((run) => run.kind !== 'workflow');
+      const newest = (await store.listByProject(project.id)).find((run) => run.kind === 'phase');
       if (newest && isTerminalStatus(newest.status)) await mirrorIfStale(newest);
     }
   }

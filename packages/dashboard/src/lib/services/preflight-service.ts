@@ -1,7 +1,7 @@
 import { listSkills } from '@specflow/cli/lib';
-import type { OrchestrationConfig } from '@specflow/shared/schemas';
+import { type OrchestrationConfig, OrchestrationConfigSchema } from '@specflow/shared/schemas';
 import type { ProjectFacts } from '@/lib/orchestration/observe';
-import { planStart, type StartPlan } from '@/lib/orchestration/preflight';
+import { planStart, planTaskStart, type StartFacts, type StartPlan } from '@/lib/orchestration/preflight';
 import type { AgentLocator, LocatedAgent } from './agent/agent-locator';
 import { inspectLock } from './agent/agent-lock';
 import { listAgentSettings } from './agent-settings';
@@ -30,6 +30,11 @@ export type CheckOptions = Pick<
 export interface PreflightService {
   /** @throws SpecflowError PROJECT_MOVED, PROJECT_PATH_INVALID: see `verifyProject`. */
   check(project: KnownProject, options: CheckOptions): Promise<StartCheck>;
+  /** The same for a run over selected tasks: no phase has to be open. */
+  checkTasks(
+    project: KnownProject,
+    tasks: { readonly usesPhaseCommand: boolean },
+  ): Promise<Pick<StartCheck, 'facts' | 'agent'> & Pick<StartPlan, 'blockers' | 'warnings'>>;
 }
 
 /** Builds the service. */
@@ -42,33 +47,42 @@ export function createPreflightService(dependencies: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
   const { facts: reader, batchParser, locator, git, env } = dependencies;
+
+  async function look(project: KnownProject, options: CheckOptions) {
+    await verifyProject(resolveHome(env), project);
+    const [facts, agent, skills, repository, settingsFiles, occupiedBy] = await Promise.all([
+      reader.read(project.path, options),
+      locator.locate(project.demo ? 'simulator' : undefined),
+      listSkills(project.path, env),
+      git.describe(project.path).catch(() => null),
+      listAgentSettings(project.path),
+      findOccupant(git, project.path),
+    ]);
+    const start: StartFacts = {
+      project: facts,
+      agentProblem: agent.problem ?? null,
+      skills,
+      dirty: repository?.dirty ?? false,
+      hasGit: repository?.hasGit ?? false,
+      isDetached: repository?.hasGit === true && repository.branch === null,
+      gitInProgress: repository?.inProgress ?? null,
+      occupiedBy,
+      settingsFiles,
+    };
+    return { facts, agent, start };
+  }
+
   return {
     async check(project, options) {
-      await verifyProject(resolveHome(env), project);
-      const [facts, reading, agent, skills, repository, settingsFiles, occupiedBy] = await Promise.all([
-        reader.read(project.path, options),
+      const [{ facts, agent, start }, reading] = await Promise.all([
+        look(project, options),
         batchParser.read(project.path, options),
-        locator.locate(project.demo ? 'simulator' : undefined),
-        listSkills(project.path, env),
-        git.describe(project.path).catch(() => null),
-        listAgentSettings(project.path),
-        findOccupant(git, project.path),
       ]);
-      const plan = planStart(
-        {
-          project: facts,
-          agentProblem: agent.problem ?? null,
-          skills,
-          dirty: repository?.dirty ?? false,
-          hasGit: repository?.hasGit ?? false,
-          isDetached: repository?.hasGit === true && repository.branch === null,
-          gitInProgress: repository?.inProgress ?? null,
-          occupiedBy,
-          settingsFiles,
-        },
-        options,
-      );
-      return { facts, plan, reading, agent };
+      return { facts, plan: planStart(start, options), reading, agent };
+    },
+    async checkTasks(project, tasks) {
+      const { facts, agent, start } = await look(project, OrchestrationConfigSchema.parse({}));
+      return { facts, agent, ...planTaskStart(start, tasks) };
     },
   };
 }

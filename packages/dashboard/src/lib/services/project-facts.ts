@@ -35,11 +35,11 @@ const NOTHING: Omit<ProjectFacts, 'problem'> = {
 
 /** Builds the reader. */
 export function createProjectFactsReader({ batchParser, git }: ProjectFactsDependencies): ProjectFactsReader {
-  async function read(projectPath: string, options: PlanOptions): Promise<ProjectFacts> {
+  async function read(projectPath: string, options: PlanOptions, file?: string): Promise<ProjectFacts> {
     if (!(await isDirectory(projectPath))) return { ...NOTHING, problem: missing(projectPath) };
     const [status, plan, state, branch, agentSettings] = await Promise.all([
       readProjectStatus(projectPath),
-      batchParser.read(projectPath, options),
+      batchParser.read(projectPath, options, file),
       readStateFile(projectPath),
       readGitBranch(projectPath),
       fingerprintAgentSettings(projectPath),
@@ -61,11 +61,11 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
   }
 
   return {
-    read,
+    read: (projectPath, options) => read(projectPath, options),
     async readForRun(run) {
       const identity = await git.projectIdentity(run.project.path);
       if (identity !== run.project.identity) return { ...NOTHING, problem: moved(run) };
-      const facts = await read(run.project.path, run.config);
+      const facts = await read(run.project.path, run.config, run.batchRun?.file);
       return run.currentPhase === 'merge' ? { ...facts, merged: await readMerged(git, run) } : facts;
     },
   };

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
+import { runEvents } from '@specflow/shared/runs';
 import { isTerminalStatus, type OrchestrationExecution, type StopReceipt } from '@specflow/shared/schemas';
 import { type AnswerResult, type Answers, answerQuestions } from '@/lib/orchestration/answers';
 import { applyCommand, type Command, type CommandResult } from '@/lib/orchestration/commands';
@@ -20,6 +21,7 @@ import type { ProjectFactsReader } from './project-facts';
 import { createRunAlarms } from './run-alarms';
 import { mirrorRun } from './state-mirror';
 import type { StateStore } from './state-store';
+import type { StatusWriter } from './status-writer';
 import type { JournalEvent } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
 import type { ServiceLogger, WallClock } from './store/ports';
@@ -38,6 +40,7 @@ export interface RunDriverDependencies {
   readonly facts: ProjectFactsReader;
   readonly git: Pick<GitService, 'backupRef'>;
   readonly notifications: NotificationService;
+  readonly statuses: StatusWriter;
   readonly logger: ServiceLogger;
 }
 
@@ -57,7 +60,7 @@ export interface RunDriver {
 
 /** Builds the driver. */
 export function createRunDriver(dependencies: RunDriverDependencies): RunDriver {
-  const { clock, store, workflows, facts, git, notifications, logger } = dependencies;
+  const { clock, store, workflows, facts, git, notifications, statuses, logger } = dependencies;
   const inOrder = createKeyedQueue();
   const stops = new Map<string, Promise<StopReceipt>>();
   const alarms = createRunAlarms({ clock, onRing: (runId) => wake(runId) });
@@ -117,7 +120,8 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     next: OrchestrationExecution,
     before: OrchestrationExecution,
   ): Promise<OrchestrationExecution> {
-    return (await store.save(next, before.revision, newDecisions(next, before))).run;
+    const events = [...newDecisions(next, before), ...runEvents(before, next)];
+    return (await store.save(next, before.revision, events)).run;
   }
 
   async function perform(run: OrchestrationExecution, effect: Effect): Promise<void> {
@@ -131,6 +135,9 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
           return;
         case 'mirrorState':
           await mirrorRun(run);
+          return;
+        case 'writeStatuses':
+          await statuses.write(run, effect.changes);
           return;
         case 'notify':
           await notifications.send(run, effect);

@@ -7,8 +7,8 @@ import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
  * Validated before the write; everything else in the file stays. An older `recoveryContext` is taken out.
  */
 export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
-  // A single command is no orchestration; its record is published like any other execution's.
-  if (run.kind === 'workflow') return;
+  // Only a phase has steps; the records of other runs are published like any execution's.
+  if (run.kind !== 'phase') return;
   const mirror = toMirror(run);
   await updateStateFile(run.project.path, (state) => {
     const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};

@@ -8,7 +8,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFileOnce, isErrno, readTaskFile } from '@specflow/cli/lib';
+import { createFileOnce, isErrno } from '@specflow/cli/lib';
 import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
 import {
   AttemptOutcomeSchema,
@@ -33,6 +33,7 @@ import type { DecisionService } from './decision-service';
 import type { GitService } from './git-service';
 import type { LivenessWatch } from './liveness-watch';
 import { type AttemptInspection, inspectAttempt } from './process-health';
+import { readEntries, readRunTaskFile } from './run-task-file';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
 
@@ -109,7 +110,8 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     await sweepLeftovers(ref, attemptIds(run, 'ended'));
     await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
     const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
-    const input = { run, execution, attempt };
+    const entries = await readEntries(run, execution.taskIds);
+    const input = { run, execution, attempt, entries };
     const prompt = isHealer ? await healing.buildHealerPrompt(input) : buildPrompt(input);
     await spawnRunner({
       dir,
@@ -197,7 +199,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
         : null;
     const outcome = {
       ...verdict.outcome,
-      ...(evidence ? { evidence: { ...evidence, ...cappedFiles(files) } } : {}),
+      ...(evidence ? { evidence: { ...evidence, ...cappedFiles(files, ref.run.batchRun?.file) } } : {}),
     };
     const ended: Ended = {
       ...(verdict.startedAt ? { startedAt: verdict.startedAt } : {}),
@@ -228,7 +230,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     try {
       const [snapshot, file] = await Promise.all([
         git.snapshot(run.project.path, name),
-        readTaskFile(run.project.path).catch(() => null),
+        readRunTaskFile(run).catch(() => null),
       ]);
       return { snapshot, settled: file ? settledTaskIds(file.document) : null };
     } catch (error) {
@@ -293,8 +295,12 @@ function snapshots(evidence: Evidence) {
 const MAX_FILES = 500;
 
 /** Changed files without task files: a tick alone is not evidence of work. */
-function cappedFiles(files: Evidence['files'] | null): Pick<Evidence, 'files' | 'filesTruncated'> {
-  const work = (files ?? []).filter((file) => !/^specs\/[^/]+\/tasks\.md$/.test(file.path));
+function cappedFiles(
+  files: Evidence['files'] | null,
+  taskFile: string | undefined,
+): Pick<Evidence, 'files' | 'filesTruncated'> {
+  const isTaskFile = (path: string) => path === taskFile || /^specs\/[^/]+\/tasks\.md$/.test(path);
+  const work = (files ?? []).filter((file) => !isTaskFile(file.path));
   return work.length > MAX_FILES
     ? { files: work.slice(0, MAX_FILES), filesTruncated: true }
     : { files: work };

@@ -11,6 +11,8 @@ export interface ExecutionOrder {
   readonly kind: ExecutionKind;
   readonly step: Step;
   readonly batchId?: string;
+  /** The group of a wave that it works on. */
+  readonly groupId?: string;
   readonly skill: string;
   readonly taskIds?: readonly string[];
   readonly healsExecutionId?: string;
@@ -41,6 +43,7 @@ export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecu
     mode: order.forkOf ? 'fork' : 'new',
     capUsd,
     kind: order.kind,
+    taskCount: order.taskIds?.length ?? 1,
     ...(order.forkOf ? { fromSessionId: order.forkOf } : {}),
   });
   const execution: WorkflowExecution = {
@@ -54,6 +57,7 @@ export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecu
     attempts: [attempt],
     startedAt: turn.now,
     ...(order.batchId === undefined ? {} : { batchId: order.batchId }),
+    ...(order.groupId === undefined ? {} : { groupId: order.groupId }),
     ...(order.healsExecutionId === undefined ? {} : { healsExecutionId: order.healsExecutionId }),
   };
   commitAttempt(turn, execution, attempt);
@@ -87,6 +91,7 @@ export function continueExecution(
     mode: resumable ? 'resume' : 'new',
     capUsd,
     kind: execution.kind,
+    taskCount: order.taskIds.length,
     ...(resumable ? { fromSessionId: previous.sessionId } : {}),
   });
   const { endedAt: _ended, ...open } = execution;
@@ -106,23 +111,28 @@ function newAttempt(
   input: Pick<Attempt, 'n' | 'sessionId' | 'mode' | 'capUsd' | 'fromSessionId'> & {
     executionId: string;
     kind: ExecutionKind;
+    taskCount: number;
   },
 ): Attempt {
-  const { executionId, kind, ...rest } = input;
+  const { executionId, kind, taskCount, ...rest } = input;
   return {
     ...rest,
     id: `${executionId}.${input.n}`,
     state: 'intended',
-    timeoutMs: timeoutOf(turn, kind),
+    timeoutMs: timeoutOf(turn, kind, taskCount),
     intendedAt: turn.now,
   };
 }
 
-function timeoutOf(turn: Turn, kind: ExecutionKind): number {
+const DAY_MS = 24 * 60 * 60_000;
+
+function timeoutOf(turn: Turn, kind: ExecutionKind, taskCount: number): number {
   const { timeouts } = turn.run.config;
   switch (kind) {
     case 'batch':
-      return timeouts.batchMs;
+      return turn.run.kind === 'batch'
+        ? Math.min(DAY_MS, timeouts.taskMs * Math.max(1, taskCount))
+        : timeouts.batchMs;
     case 'heal':
       return timeouts.healMs;
     case 'decision':
@@ -133,11 +143,18 @@ function timeoutOf(turn: Turn, kind: ExecutionKind): number {
   }
 }
 
-function purseOf(turn: Turn, order: Pick<ExecutionOrder, 'kind' | 'step' | 'batchId'>): Purse {
-  const { kind, step, batchId } = order;
+function purseOf(turn: Turn, order: Pick<ExecutionOrder, 'kind' | 'step' | 'batchId' | 'groupId'>): Purse {
+  const { kind, step, batchId, groupId } = order;
+  if (turn.run.kind === 'batch' && groupId !== undefined)
+    return { kind, step, batchId, executionIds: groupExecutions(turn, groupId) };
   if (batchId !== undefined) return { kind, step, batchId };
   const { executionIds } = turn.run.steps[step];
   return { kind, step, executionIds };
+}
+
+/** In a run of kind `batch` each agent's group has a purse of its own, as each batch has in a phase. */
+function groupExecutions(turn: Turn, groupId: string): string[] {
+  return turn.run.executionRecords.filter((execution) => execution.groupId === groupId).map(({ id }) => id);
 }
 
 function reserveOrStop(turn: Turn, purse: Purse, batchId: string | undefined): number | null {

@@ -9,6 +9,7 @@ import {
   setStatus,
   type Turn,
 } from '../turn';
+import { releaseStatuses } from './batch-run/statuses';
 import { backToQueue } from './tasks';
 
 /** Records the wish to end every attempt that may still live, before any signal is sent. */
@@ -55,5 +56,6 @@ export function endRun(turn: Turn, status: 'cancelled' | 'failed', reason: strin
   setStatus(turn, status, reason);
   closeSpans(turn);
   logDecision(turn, status === 'cancelled' ? 'Cancelled' : 'Aborted', reason);
+  releaseStatuses(turn);
   turn.effects.push({ type: 'mirrorState' });
 }

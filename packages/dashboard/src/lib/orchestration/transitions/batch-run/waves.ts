@@ -1,0 +1,208 @@
+import { summarizeBatch } from '@specflow/shared/runs';
+import type { BatchItem, BatchRunTask, Failure, WaveGroup } from '@specflow/shared/schemas';
+import { isSettledStatus } from '@specflow/shared/tasks';
+import { failureSignature } from '../../failure';
+import {
+  cancelExecutions,
+  closeSpans,
+  logDecision,
+  putBatch,
+  putStep,
+  setCurrentPhase,
+  setStatus,
+  type Turn,
+} from '../../turn';
+import { needAttention } from '../attention';
+import { startExecution } from '../executions';
+import { backToQueue } from '../tasks';
+import { releaseStatuses, writeStatuses } from './statuses';
+import { batchRunOf, failTasks, openIds, putGroup, putTasks } from './tasks';
+
+/** Slash command of the agents when the file is the tasks.md of the open phase; otherwise the prompt is our own. */
+const PHASE_COMMAND = 'flow.implement';
+
+/**
+ * Moves a run of kind `batch` while no agent of it lives: waves one after another, the groups of a wave one after
+ * another. Statuses stand in the file before the first agent of a wave starts and before the wave is over.
+ */
+export function decideWaves(turn: Turn): void {
+  if (!turn.facts.project.plan) {
+    const { file } = batchRunOf(turn);
+    needAttention(turn, {
+      code: 'NO_TASKS',
+      issue: `${file} is missing or cannot be read.`,
+      fix: `Restore ${file}, then retry.`,
+      step: 'implement',
+    });
+    return;
+  }
+  const wave = turn.run.batches.items.find((item) => item.status === 'pending' || item.status === 'running');
+  if (!wave) finishBatchRun(turn);
+  else if (wave.status === 'pending') startWave(turn, wave);
+  else continueWave(turn, wave);
+}
+
+function startWave(turn: Turn, wave: BatchItem): void {
+  leaveSettled(turn, wave);
+  const open = openIds(turn, wave.taskIds);
+  if (open.length === 0) {
+    closeWave(turn, wave.id);
+    return;
+  }
+  const now = waveOf(turn, wave.id);
+  putBatch(turn, { ...backToQueue(now), status: 'running', startedAt: turn.now });
+  turn.run = { ...turn.run, batches: { ...turn.run.batches, current: wave.index } };
+  putStep(turn, 'implement', {
+    status: 'running',
+    startedAt: turn.run.steps.implement.startedAt ?? turn.now,
+  });
+  setStatus(turn, 'running', `${wave.section}: ${open.join(', ')}`);
+  logDecision(turn, `Started ${wave.section}`, open.join(', '));
+}
+
+/** What became settled since the start is not done again; what is gone from the file cannot be done. */
+function leaveSettled(turn: Turn, wave: BatchItem): void {
+  const facts = new Map((turn.facts.project.plan?.tasks ?? []).map((task) => [task.id, task]));
+  for (const id of openIds(turn, wave.taskIds)) {
+    const fact = facts.get(id);
+    if (fact === undefined) {
+      failTasks(turn, [id], { status: 'failed', reason: 'the task disappeared from the file' });
+    } else if (isSettledStatus(fact.mark ?? 'pending')) {
+      putTasks(turn, [id], (task) => ({
+        ...task,
+        status: 'skipped',
+        reason: 'settled elsewhere since the run began',
+        endedAt: turn.now,
+      }));
+    }
+  }
+}
+
+function continueWave(turn: Turn, wave: BatchItem): void {
+  const groups = wave.groups ?? [];
+  const next = groups.find((group) => group.status === 'waiting');
+  const isFresh = groups.every((group) => group.executionIds.length === 0);
+  if (next === undefined || isFresh) {
+    if (writeStatuses(turn)) return;
+  }
+  if (next) startGroup(turn, wave, next);
+  else closeWave(turn, wave.id);
+}
+
+function startGroup(turn: Turn, wave: BatchItem, group: WaveGroup): void {
+  const open = openIds(turn, group.taskIds);
+  if (open.length === 0) {
+    putGroup(turn, wave, { ...group, status: endOf(turn, group) });
+    return;
+  }
+  const execution = startExecution(turn, {
+    kind: 'batch',
+    step: 'implement',
+    batchId: wave.id,
+    groupId: group.id,
+    skill: batchRunOf(turn).usesPhaseCommand ? PHASE_COMMAND : '',
+    taskIds: open,
+    title: `Started ${open.join(', ')} of ${wave.section}`,
+  });
+  if (execution) markGroupRunning(turn, { ...execution, groupId: group.id });
+}
+
+/** Records that an agent works on a group. */
+export function markGroupRunning(
+  turn: Turn,
+  execution: {
+    readonly id: string;
+    readonly kind: string;
+    readonly batchId?: string;
+    readonly groupId?: string;
+  },
+): void {
+  const wave = turn.run.batches.items.find((item) => item.id === execution.batchId);
+  const group = wave?.groups?.find((candidate) => candidate.id === execution.groupId);
+  if (!wave || !group) return;
+  const add = (ids: readonly string[]) => [...new Set([...ids, execution.id])];
+  const role =
+    execution.kind === 'heal' ? { healerExecutionId: execution.id } : { workflowExecutionId: execution.id };
+  putGroup(
+    turn,
+    { ...wave, ...role, executionIds: add(wave.executionIds) },
+    { ...group, status: 'running', executionIds: add(group.executionIds) },
+  );
+  putTasks(turn, openIds(turn, group.taskIds), (task) => ({
+    ...task,
+    status: 'running',
+    startedAt: task.startedAt ?? turn.now,
+  }));
+}
+
+function endOf(turn: Turn, group: WaveGroup): WaveGroup['status'] {
+  const statuses = new Set(
+    batchRunOf(turn)
+      .tasks.filter((task) => group.taskIds.includes(task.id))
+      .map((task) => task.status),
+  );
+  if (statuses.has('failed')) return 'failed';
+  if (statuses.has('timed_out')) return 'timed_out';
+  return statuses.has('blocked') ? 'blocked' : 'done';
+}
+
+/** Ends a wave of which no task is open any more. */
+function closeWave(turn: Turn, id: string): void {
+  const wave = waveOf(turn, id);
+  const groups = (wave.groups ?? []).map((group) => ({ ...group, status: endOf(turn, group) }));
+  const tasks = batchRunOf(turn).tasks.filter((task) => wave.taskIds.includes(task.id));
+  const { startedAt } = wave;
+  const unproven = tasks.filter((task) => task.unproven === true).map((task) => task.id);
+  const base = { ...backToQueue(wave), groups, unproven, completedAt: turn.now };
+  const ran = tasks.some((task) => task.startedAt !== undefined);
+  if (!ran || startedAt === undefined) {
+    const reasons = [...new Set(tasks.flatMap((task) => task.reason ?? []))];
+    putBatch(turn, {
+      ...base,
+      status: 'skipped',
+      skipReason: reasons.join('; ') || 'nothing was left to do',
+    });
+  } else {
+    const failure = failureOf(tasks);
+    if (failure) putBatch(turn, { ...base, status: 'failed', startedAt, failure });
+    else putBatch(turn, { ...base, status: 'completed', startedAt });
+  }
+  const done = tasks.filter((task) => task.status === 'completed').length;
+  logDecision(turn, `${wave.section} ended`, `${done} of ${tasks.length} tasks completed`);
+  if (ran && turn.run.config.pauseBetweenBatches && turn.run.batches.items.some(isWaiting)) {
+    setStatus(turn, 'paused', 'Paused between waves, as configured.');
+    logDecision(turn, 'Paused', 'pause between batches is on');
+  }
+}
+
+function isWaiting({ status }: BatchItem): boolean {
+  return status === 'pending';
+}
+
+/** A wave with a task that did not succeed has failed, although the run goes on; null when all succeeded. */
+function failureOf(tasks: readonly BatchRunTask[]): Failure | null {
+  const missed = tasks.filter(({ status }) => status === 'failed' || status === 'timed_out');
+  if (missed.length === 0) return null;
+  const failureClass = missed.every(({ status }) => status === 'timed_out') ? 'timeout' : 'task_failure';
+  const message = missed.map((task) => `${task.id}: ${task.reason ?? task.status}`).join('; ');
+  return { class: failureClass, message, signature: failureSignature(failureClass, message) };
+}
+
+function waveOf(turn: Turn, id: string): BatchItem {
+  const wave = turn.run.batches.items.find((item) => item.id === id);
+  if (!wave) throw new Error(`Run ${turn.run.id} has no wave ${id}.`);
+  return wave;
+}
+
+/** Nothing is left to run: the run is over, and its reason is the report in one line. */
+function finishBatchRun(turn: Turn): void {
+  const reason = summarizeBatch(batchRunOf(turn));
+  putStep(turn, 'implement', { status: 'completed', reason, completedAt: turn.now });
+  setCurrentPhase(turn, 'complete');
+  cancelExecutions(turn, () => true);
+  turn.run = { ...turn.run, intents: {}, completedAt: turn.now };
+  setStatus(turn, 'completed', reason);
+  closeSpans(turn);
+  logDecision(turn, 'Completed', reason);
+  releaseStatuses(turn);
+}

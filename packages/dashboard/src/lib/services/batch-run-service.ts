@@ -1,0 +1,119 @@
+/*
+ * Runs over selected tasks (seed 004, mission K): reads the task file, plans the waves, and starts a run of kind
+ * `batch`. It has the lock, the ledger, the caps, the healing and the restart safety of every run.
+ */
+import { randomUUID } from 'node:crypto';
+import { SpecflowError } from '@specflow/shared/errors';
+import { runEvents } from '@specflow/shared/runs';
+import {
+  isTerminalStatus,
+  OrchestrationConfigSchema,
+  type OrchestrationExecution,
+  type StartBatchReply,
+  type StartBatchRequest,
+} from '@specflow/shared/schemas';
+import { createRun } from '@/lib/orchestration/run-factory';
+import { newWaves, toBatchRun } from '@/lib/orchestration/transitions/batch-run/begin';
+import { refusedStart, type Selected, selectTasks } from './batch-selection';
+import type { GitService } from './git-service';
+import type { KnownProject } from './known-project';
+import type { PreflightService } from './preflight-service';
+import type { ProjectCatalog } from './project-catalog';
+import type { ProjectSettingsService } from './project-settings';
+import type { RunDriver } from './run-driver';
+import type { StateStore } from './state-store';
+import { orchestrationInProgress } from './store/orchestration-in-progress';
+import type { WallClock } from './store/ports';
+
+/** What the service needs. */
+export interface BatchRunDependencies {
+  readonly clock: WallClock;
+  readonly store: StateStore;
+  readonly driver: RunDriver;
+  readonly catalog: ProjectCatalog;
+  readonly preflight: PreflightService;
+  readonly settings: ProjectSettingsService;
+  readonly git: GitService;
+}
+
+/** See the head of the file. */
+export interface BatchRunService {
+  /**
+   * @throws SpecflowError ORCHESTRATION_IN_PROGRESS, PREFLIGHT_FAILED (a cycle, nothing to do, agent or command
+   *   missing), INVALID_SELECTOR, UNSAFE_PATH, NO_TASKS_FILE
+   */
+  start(request: StartBatchRequest): Promise<StartBatchReply>;
+}
+
+/** Builds the service. */
+export function createBatchRunService(dependencies: BatchRunDependencies): BatchRunService {
+  const { clock, store, driver, catalog, preflight, settings, git } = dependencies;
+
+  async function newRun(
+    project: KnownProject,
+    request: StartBatchRequest,
+    selected: Selected,
+  ): Promise<OrchestrationExecution> {
+    const { config: chosen, autonomous, selector } = request;
+    const check = await preflight.checkTasks(project, { usesPhaseCommand: selected.usesPhaseCommand });
+    if (check.blockers.length > 0) throw refusedStart(check.blockers);
+    const description = await git.describe(project.path);
+    const identity = await git.projectIdentity(project.path);
+    if (identity === null) throw gone(project.path);
+    const waves = newWaves(selected.plan);
+    return createRun({
+      kind: 'batch',
+      batchRun: toBatchRun(selected.plan, selected.source.document, {
+        file: selected.file,
+        selection: selector,
+        autonomous,
+        usesPhaseCommand: selected.usesPhaseCommand,
+      }),
+      waves,
+      id: randomUUID(),
+      now: new Date(clock.now()).toISOString(),
+      projectId: project.id,
+      project: {
+        path: project.path,
+        identity,
+        branch: check.facts.branch,
+        baseBranch: description.baseBranch,
+        baseCommit: description.head,
+        agentSettings: check.facts.agentSettings,
+      },
+      // It belongs to no phase: the phase may be opened, closed and changed beside it.
+      phase: { number: null, name: null, featureDir: null, userGate: 'none' },
+      agentKind: check.agent.kind,
+      permissionMode: (await settings.forProject(project.id)).permissionMode,
+      config: OrchestrationConfigSchema.parse(chosen),
+      tasks: { completed: 0, total: waves.reduce((sum, wave) => sum + wave.taskIds.length, 0) },
+      warnings: [...selected.preview.warnings, ...check.warnings].map((warning) => warning.message),
+    });
+  }
+
+  return {
+    async start(request) {
+      const project = await catalog.open(request.projectId);
+      const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
+      if (active) throw orchestrationInProgress(active.id);
+      const selected = await selectTasks(project.path, request);
+      const run = await newRun(project, request, selected);
+      const event = { type: 'started', at: run.startedAt, data: { projectId: run.projectId } };
+      const saved = (await store.create(run, [event, ...runEvents(null, run)])).run;
+      driver.wake(saved.id);
+      return { orchestration: startedRun(saved), plan: selected.preview };
+    },
+  };
+}
+
+function startedRun(run: OrchestrationExecution): StartBatchReply['orchestration'] {
+  const { id, projectId, status, currentPhase, batches, startedAt } = run;
+  return { id, projectId, status, currentPhase, batches: { total: batches.total, current: 0 }, startedAt };
+}
+
+function gone(path: string): SpecflowError {
+  return new SpecflowError('PROJECT_MOVED', {
+    message: `The project directory ${path} is not there.`,
+    hint: 'Put it back, or remove the project.',
+  });
+}

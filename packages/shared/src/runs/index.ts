@@ -1,0 +1,4 @@
+export * from './batch-estimate';
+export * from './batch-preview';
+export * from './batch-report';
+export * from './run-events';
