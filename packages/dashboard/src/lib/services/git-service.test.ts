@@ -135,6 +135,28 @@ describe('describe', () => {
   });
 });
 
+describe('where the repository is', () => {
+  it('is asked once, and again when a repository appears, goes, or is made in between', async () => {
+    const { service, root, project } = await workbench();
+    const inside = join(project, 'packages', 'one');
+    await mkdir(inside, { recursive: true });
+    const place = async () => (await service.describe(inside)).root;
+    expect(await place()).toBeNull();
+    await git(project, 'init', '-q', '-b', 'main');
+    expect([await place(), await place()]).toEqual([project, project]);
+    await git(join(project, 'packages'), 'init', '-q', '-b', 'main');
+    expect(await place()).toBe(join(project, 'packages'));
+    await rename(join(project, 'packages', '.git'), join(root, 'away'));
+    expect(await place()).toBe(project);
+    await rm(join(project, '.git'), { recursive: true });
+    expect(await place()).toBeNull();
+    await git(project, 'init', '-q', '-b', 'main', '--separate-git-dir', join(root, 'elsewhere'));
+    expect(await place()).toBe(project);
+    await rm(join(root, 'elsewhere'), { recursive: true });
+    expect(await place()).toBeNull();
+  });
+});
+
 describe('lockDir', () => {
   it('is the same for a repository, its subfolder, its worktree and a link to it (F33)', async () => {
     const { service, root, project } = await withRepository();

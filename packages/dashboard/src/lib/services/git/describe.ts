@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { orNullIfMissing } from '../store/file-errors';
 import { findInProgress, type InProgress } from './in-progress';
+import { createRepositoryMemory, type RepositoryMemory } from './remember-repository';
 import type { Git } from './run-git';
 import { splitZ } from './split-z';
 
@@ -93,6 +94,8 @@ export async function locateRepository(git: Git, projectPath: string): Promise<R
   const real = await orNullIfMissing(realpath(projectPath));
   // A missing folder makes the spawn fail with an error that blames git.
   if (real === null) return null;
+  const known = await memoryOf(git).recall(real);
+  if (known !== null) return known;
   const answers = await askRevParse(git, real, [
     '--show-toplevel',
     '--absolute-git-dir',
@@ -101,7 +104,18 @@ export async function locateRepository(git: Git, projectPath: string): Promise<R
   ]);
   const [root, gitDir, commonDir, prefix] = answers;
   if (!root || !gitDir || !commonDir) return null;
-  return { root, prefix: prefix ?? '', gitDir, commonDir: await realpath(resolve(real, commonDir)) };
+  const shared = await realpath(resolve(real, commonDir));
+  const repository = { root, prefix: prefix ?? '', gitDir, commonDir: shared };
+  await memoryOf(git).remember(real, repository);
+  return repository;
+}
+
+const memories = new WeakMap<Git, RepositoryMemory>();
+
+function memoryOf(git: Git): RepositoryMemory {
+  const memory = memories.get(git) ?? createRepositoryMemory();
+  memories.set(git, memory);
+  return memory;
 }
 
 /** One answer per flag. They come as lines, which is ambiguous for a path with a newline: then each is asked alone. */
