@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { orNullIfMissing } from '../store/file-errors';
 import { findInProgress, type InProgress } from './in-progress';
-import { createRepositoryMemory, type RepositoryMemory } from './remember-repository';
+import { createRepositoryMemory, type Repository, type RepositoryMemory } from './remember-repository';
 import type { Git } from './run-git';
 import { splitZ } from './split-z';
 
@@ -77,16 +77,6 @@ export async function describeRepository(git: Git, projectPath: string): Promise
     inProgress,
     remotes,
   };
-}
-
-/** Where the repository of a working copy is. */
-export interface Repository {
-  readonly root: string;
-  readonly prefix: string;
-  /** Of this worktree: HEAD, index. */
-  readonly gitDir: string;
-  /** Shared by all worktrees: refs, objects. */
-  readonly commonDir: string;
 }
 
 /** Finds the repository around a folder; null without one, in a bare one, or when git cannot run. */

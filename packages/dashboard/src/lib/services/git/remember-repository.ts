@@ -1,6 +1,15 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Repository } from './describe';
+
+/** Where the repository of a working copy is. */
+export interface Repository {
+  readonly root: string;
+  readonly prefix: string;
+  /** Of this worktree: HEAD, index. */
+  readonly gitDir: string;
+  /** Shared by all worktrees: refs, objects. */
+  readonly commonDir: string;
+}
 
 /** Repositories remembered at most; the next one makes a fresh start. */
 const MAX_REMEMBERED = 2_000;

@@ -5,9 +5,10 @@ import { SpecflowError } from '@specflow/shared/errors';
 import type { Snapshot } from '@specflow/shared/schemas';
 import { orNullIfMissing } from '../store/file-errors';
 import type { WallClock } from '../store/ports';
-import { locateRepository, type Repository, WITHOUT_SPECFLOW } from './describe';
+import { locateRepository, WITHOUT_SPECFLOW } from './describe';
 import { takeManifest } from './manifest';
 import { resolveCommit, snapshotRef } from './refs';
+import type { Repository } from './remember-repository';
 import type { Git } from './run-git';
 
 const ADD_TIMEOUT_MS = 5 * 60_000;
