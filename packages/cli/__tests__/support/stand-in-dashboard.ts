@@ -5,17 +5,21 @@ import { tempFolder } from './temp-folder';
 /**
  * A folder laid out like the built dashboard whose "next" is a small real server with the real contract of
  * health, token and orchestration routes. A run of it goes through `script`, one status for each poll, and on to
- * the second list once a merge was asked for.
+ * the second list once a merge was asked for. A batch run has the `tasks` of the script as they are at its end.
  */
 export async function createStandInDashboard(
-  script: { readonly statuses?: readonly string[]; readonly failsToStart?: boolean } = {},
+  script: {
+    readonly statuses?: readonly string[];
+    readonly failsToStart?: boolean;
+    readonly tasks?: readonly Readonly<Record<string, unknown>>[];
+  } = {},
 ): Promise<string> {
   const folder = await tempFolder('dashboard');
   const files = {
     '.next/BUILD_ID': 'x',
     'node_modules/next/dist/bin/next': script.failsToStart
       ? `console.error('cannot find the answer'); process.exit(1);`
-      : `const STATUSES = ${JSON.stringify(script.statuses ?? ['running', 'waiting_merge'])};\n${SERVER}`,
+      : `const STATUSES = ${JSON.stringify(script.statuses ?? ['running', 'waiting_merge'])};\nconst TASKS = ${JSON.stringify(script.tasks ?? [])};\n${SERVER}`,
     'package.json': '{"type":"commonjs"}',
   };
   for (const [path, text] of Object.entries(files)) {
@@ -39,6 +43,7 @@ const token = readFileSync(join(home, 'token'), 'utf8').trim();
 writeFileSync(join(home, 'server-env.json'), JSON.stringify(process.env));
 let polls = 0;
 let merged = false;
+let batch = null;
 const run = () => {
   const status = merged ? 'completed' : STATUSES[Math.min(polls, STATUSES.length - 1)];
   return {
@@ -48,6 +53,11 @@ const run = () => {
     progress: { label: 'Implementing batch 1 of 1: Core', batchLabel: null, tasksCompleted: polls, tasksTotal: 3, activeMs: 1000,
       money: { spentUsd: 0.25, reservedUsd: 0, leftUsd: 49.75, healingSpentUsd: 0, decisionSpentUsd: 0, estimatedUsd: 0 } },
     next: status === 'waiting_merge' ? ['merge'] : [],
+    ...(batch === null ? {} : { batchRun: {
+      file: 'TODO.md', format: 'todo', selection: batch.selector, autonomous: batch.autonomous, notFound: [], skipped: [], blocked: [],
+      tasks: TASKS.map((task) => (status === 'running' ? { ...task, status: task.wave === 1 ? 'running' : 'pending' } : task)),
+    } }),
+    startedAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:01.000Z',
     ...(status === 'needs_attention' ? { recoveryContext: { code: 'BATCH_FAILED', issue: 'tests fail', options: ['retry', 'abort'] } } : {}),
   };
 };
@@ -56,6 +66,7 @@ const routes = {
   'GET /api/workflow/orchestrate/list': () => ({ orchestrations: [], total: 0 }),
   'POST /api/projects/demo': () => ({ project: { id: 'demo-id', name: 'Demo', path: join(home, 'demo'), demo: true } }),
   'POST /api/workflow/orchestrate': () => ({ orchestration: { id: 'run-1' }, batchPlan: { batchCount: 1, taskCount: 3, warnings: [] } }),
+  'POST /api/workflow/batch': (body) => { batch = body; return { orchestration: { id: 'run-1' }, plan: {} }; },
   'POST /api/workflow/orchestrate/merge': () => { merged = true; return { orchestration: run() }; },
   'POST /api/workflow/orchestrate/pause': () => ({ orchestration: run() }),
   'POST /api/workflow/orchestrate/recover': () => ({ orchestration: run() }),
@@ -74,7 +85,7 @@ createServer((request, response) => {
     if (config && config.skipDesign) return reply(422, { error: { code: 'PREFLIGHT_FAILED', message: 'The run cannot start.', details: { blockers: [{ code: 'AGENT_MISSING', message: 'No agent \u001b[31m', fix: 'Install it.' }] } } });
     if (path === '/api/settings') return reply(400, { error: { code: 'INVALID_REQUEST', message: 'projectId is missing' } });
     const route = routes[request.method + ' ' + path];
-    return route ? reply(200, route()) : reply(404, { error: { code: 'NOT_FOUND', message: 'no route' } });
+    return route ? reply(200, route(body === '' ? null : JSON.parse(body))) : reply(404, { error: { code: 'NOT_FOUND', message: 'no route' } });
   });
 }).listen(port, host);
 `;

@@ -1,20 +1,43 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline';
+
+/** Lines that were typed ahead, and who waits for the next one. */
+interface Typed {
+  readonly reader: Interface;
+  readonly lines: string[];
+  hasEnded: boolean;
+  wake: () => void;
+}
+
+let typed: Typed | null = null;
 
 /**
- * Asks one question on the terminal; null when the input ends or Ctrl-C is pressed instead of an answer. The question
- * goes to stderr: stdout is the result's.
+ * Asks one question on the terminal; null when its input ends. The question goes to stderr: stdout is the result's.
+ * The terminal keeps its own line editing, so that Ctrl-C means what it always means.
  */
 export async function askOnTerminal(question: string): Promise<string | null> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const left = new AbortController();
-  terminal.once('SIGINT', () => left.abort());
-  terminal.once('close', () => left.abort());
-  try {
-    return await terminal.question(question, { signal: left.signal });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return null;
-    throw error;
-  } finally {
-    terminal.close();
-  }
+  typed ??= readTerminal();
+  const input = typed;
+  process.stderr.write(question);
+  input.reader.resume();
+  while (input.lines.length === 0 && !input.hasEnded)
+    await new Promise<void>((resolve) => {
+      input.wake = resolve;
+    });
+  // A terminal that is still read from would keep the process alive.
+  input.reader.pause();
+  return input.lines.shift() ?? null;
+}
+
+function readTerminal(): Typed {
+  const reader = createInterface({ input: process.stdin, terminal: false });
+  const input: Typed = { reader, lines: [], hasEnded: false, wake: () => undefined };
+  reader.on('line', (line) => {
+    input.lines.push(line);
+    input.wake();
+  });
+  reader.once('close', () => {
+    input.hasEnded = true;
+    input.wake();
+  });
+  return input;
 }

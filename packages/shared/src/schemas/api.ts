@@ -295,6 +295,8 @@ export interface OrchestrationSummary {
   readonly totalCostUsd: number;
   /** The slash command, without its slash, of a run that is a single workflow. */
   readonly workflow?: string;
+  /** What was selected, of a run over selected tasks. */
+  readonly selection?: string;
 }
 
 /** One entry of a session as people read it. Text is what the agent wrote: whoever shows it must treat it as data. */
@@ -359,6 +361,8 @@ export interface ProjectView {
     readonly batch: { readonly current: number; readonly total: number };
     /** The slash command, without its slash, of a run that is a single workflow. */
     readonly workflow?: string;
+    /** What was selected, of a run over selected tasks. */
+    readonly selection?: string;
   };
   /** What the project needs from a person, in a few words. */
   readonly needs?: string;

@@ -120,6 +120,38 @@ describe('a batch run', () => {
     expect(plan(text, 'p:7').emptyPhases).toEqual([7]);
   });
 
+  it('groups the plan of seed 003 as it does: sequential phases one by one, independent test files side by side', () => {
+    const text = [
+      '### Phase 0: Configuration',
+      '**Execution Note:** Tasks 0.3-0.4 are [SEQUENTIAL] - file operations',
+      '- [ ] 0.3 Update playwright.config.ts',
+      '- [ ] 0.4 Update vitest.config.ts',
+      '### Phase 1: Tests',
+      '- [ ] 1.1 websocket-connection.test.ts',
+      '- [ ] 1.2 preferences-store.test.ts',
+      '- [ ] 1.3 api-utils.test.ts',
+      '### Phase 3: Documents',
+      '**Execution Note:** Tasks 3.1-3.3 are [SEQUENTIAL] - all modify same file',
+      '- [ ] 3.1 Merge ORCHESTRATOR.md content',
+      '- [ ] 3.2 Merge ARCHITECTURE.md content',
+      '- [ ] 3.3 Create redirect file',
+    ].join('\n');
+    expect(wavesOf(text, 'all')).toEqual([
+      ['0.3'],
+      ['0.4'],
+      ['1.1', '1.2', '1.3'],
+      ['3.1'],
+      ['3.2'],
+      ['3.3'],
+    ]);
+    expect(plan(text, 'phase:1').waves[0]?.groups.map((group) => group.taskIds)).toEqual([
+      ['1.1'],
+      ['1.2'],
+      ['1.3'],
+    ]);
+    expect(wavesOf(text, '1.1 1.2 1.3')).toEqual([['1.1', '1.2', '1.3']]);
+  });
+
   it('handles fifty tasks, a chain of twenty, and one root with 49 dependents', () => {
     const fifty = Array.from({ length: 50 }, (_, i) => `${i + 1}`);
     const wide = plan(todo(...fifty), 'all');

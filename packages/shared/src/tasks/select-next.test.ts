@@ -110,6 +110,14 @@ describe('selectNext (seed 003)', () => {
     expect(ids(`${phase(1, 'xxxxxxxx  ')}\n${phase(2, ' ')}`)).toEqual(['1.9', '1.10', '2.1']);
   });
 
+  it('lets phase 2 start while 1.5 is stuck, and holds 2.1 back for what it depends on only (seed 003, limits)', () => {
+    const text = (marks: string, needs = '') =>
+      `${phase(1, marks)}\n## Phase 2: Integration\n- [ ] 2.1 a${needs}\n- [ ] 2.2 b`;
+    expect(ids(text('xxxx '))).toEqual(['1.5', '2.1', '2.2']);
+    expect(ids(text('xxx  ', ' (depends on 1.1, 1.2, 1.3)'))).toEqual(['1.4', '1.5', '2.1']);
+    expect(ids(text('xx x ', ' (depends on 1.1, 1.2, 1.3)'))).toEqual(['1.3', '1.5']);
+  });
+
   it('keeps to the phases asked for, behind the gate of all', () => {
     const text = `${phase(1, 'x    ')}\n${phase(2, '/ ')}`;
     const wanted = (...phases: number[]) =>

@@ -27,10 +27,14 @@ export function BatchProgress({
   return (
     <Card className="overflow-hidden">
       <CardHeader className="border-b">
-        <CardTitle>Batches</CardTitle>
+        <CardTitle>{run.batchRun === undefined ? 'Batches' : 'Waves'}</CardTitle>
         {rows.length > 0 && (
           <p className="text-xs text-faint-foreground tabular-nums">
-            {settled} of {formatCount(rows.length, 'batch', 'batches')} done
+            {settled} of{' '}
+            {run.batchRun === undefined
+              ? formatCount(rows.length, 'batch', 'batches')
+              : formatCount(rows.length, 'wave')}{' '}
+            done
             {run.batches.usedFallback && ' · fixed size'}
           </p>
         )}

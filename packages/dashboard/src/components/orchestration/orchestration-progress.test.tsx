@@ -1,6 +1,7 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { batchRun } from '@/test/batch-run-fixture';
 import {
   attentionRun,
   buildRun,
@@ -40,6 +41,7 @@ describe('fixtures', () => {
       healedRun(),
       waitingRun(),
       workflowRun(),
+      batchRun(),
     ];
     expect(runs.map(isValidRecord)).toEqual(runs.map(() => true));
   });
@@ -187,5 +189,28 @@ describe('OrchestrationProgress', () => {
     expect(live).toBeEmptyDOMElement();
     draw(mergeReadyRun());
     expect(live).toHaveTextContent('Merge ready. All 35 tasks are verified. The merge waits for you.');
+  });
+
+  it('shows a run over selected tasks by its waves, without the steps of a phase', async () => {
+    const { user } = show(batchRun());
+    expect(screen.getByRole('heading', { name: 'Batch: 63, 65-67, 88' })).toBeVisible();
+    expect(screen.getByText('Wave 2 of 3: 65')).toBeVisible();
+    expect(screen.getByText('1/6').parentElement).toHaveTextContent('1/6 tasks complete (16%)');
+    expect(screen.queryByRole('list', { name: 'Steps of the phase' })).toBeNull();
+    expect(screen.getByText('Waves')).toBeVisible();
+    const first = screen.getByRole('button', { name: /Wave 1 of 3/ });
+    if (first.getAttribute('aria-expanded') !== 'true') await user.click(first);
+    expect(screen.getByText('Work item 63').closest('li')).toHaveTextContent('Failed');
+    expect(screen.queryByText('This batch')).toBeNull();
+  });
+
+  it('says of a run over selected tasks that ended whether all of them are done', () => {
+    const over = {
+      status: 'completed',
+      currentPhase: 'complete',
+      completedAt: batchRun().updatedAt,
+    } as const;
+    show(batchRun({ ...over, statusReason: '4 completed, 1 failed, 1 blocked', next: ['dismiss'] }));
+    expect(screen.getAllByText(/4 completed, 1 failed, 1 blocked/)[0]).toBeVisible();
   });
 });

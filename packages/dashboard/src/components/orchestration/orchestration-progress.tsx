@@ -12,6 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { WhyBadge } from '@/components/why/why-badge';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { withFreshCounts } from '@/lib/view/fresh-counts';
+import { runName } from '@/lib/view/run-name';
 import { RUN_STATUS } from '@/lib/view/run-status';
 import { transitionKey, transitionText } from '@/lib/view/run-transition';
 import { BatchProgress } from './batch-progress';
@@ -59,9 +60,7 @@ export function OrchestrationProgress(props: {
       <Card className="flex flex-col gap-5 p-5">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <div className="flex min-w-0 flex-wrap items-center gap-2">
-            <h2 className="text-sm font-medium">
-              {run.workflow === undefined ? 'Orchestration Progress' : `Workflow /${run.workflow.skill}`}
-            </h2>
+            <h2 className="text-sm font-medium">{headingOf(run)}</h2>
             <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'run', run }} />
             {run.agentKind === 'simulator' && <SimulatedBadge />}
             <AnsweredButton run={run} onOpen={() => setAnswering(true)} />
@@ -93,4 +92,9 @@ export function OrchestrationProgress(props: {
       </div>
     </section>
   );
+}
+
+function headingOf(run: OrchestrationView): string {
+  if (run.workflow !== undefined) return `Workflow /${run.workflow.skill}`;
+  return run.batchRun === undefined ? 'Orchestration Progress' : runName(run);
 }

@@ -15,7 +15,10 @@ export function RunEndedPanel({ run }: { readonly run: OrchestrationView }) {
   const settled = run.batches.items.filter((item) => item.status === 'completed' || item.status === 'healed');
   const work = [
     { name: 'Tasks', value: `${run.progress.tasksCompleted}/${run.progress.tasksTotal}` },
-    { name: 'Batches', value: `${settled.length}/${run.batches.items.length}` },
+    {
+      name: run.batchRun === undefined ? 'Batches' : 'Waves',
+      value: `${settled.length}/${run.batches.items.length}`,
+    },
     { name: 'Files changed', value: String(mergeReview(run).filesChanged) },
   ];
   const facts = [

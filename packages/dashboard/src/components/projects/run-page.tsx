@@ -17,6 +17,7 @@ import { usePageTitle } from '@/hooks/use-page-title';
 import { useProject } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatDateTime } from '@/lib/format/time';
+import { runName } from '@/lib/view/run-name';
 import { hasReport } from '@/lib/view/run-report-offer';
 import { isActiveStatus } from '@/lib/view/run-status';
 import { runPageTitle } from '@/lib/view/run-transition';
@@ -44,7 +45,7 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
         <header className="mb-4 flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0">
             <h1 className="text-xl font-semibold tracking-tight break-words">
-              {run.workflow === undefined ? (run.phase.name ?? title) : title}
+              {run.kind === 'phase' ? (run.phase.name ?? title) : title}
             </h1>
             <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
           </div>
@@ -85,6 +86,7 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
   );
 }
 
-function runTitle({ phase, workflow }: OrchestrationView): string {
-  return workflow === undefined ? `Phase ${phase.number ?? phase.name ?? ''}`.trim() : `/${workflow.skill}`;
+function runTitle(run: OrchestrationView): string {
+  const { phase } = run;
+  return run.kind === 'phase' ? `Phase ${phase.number ?? phase.name ?? ''}`.trim() : runName(run);
 }

@@ -10,6 +10,7 @@ import { WhyBadge } from '@/components/why/why-badge';
 import { useRuns } from '@/hooks/use-runs';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatUsd } from '@/lib/format/money';
+import { summaryName } from '@/lib/view/run-name';
 import { RUN_STATUS } from '@/lib/view/run-status';
 
 /** The runs of a project, the newest first; each leads to its own page. */
@@ -38,10 +39,6 @@ export function RunsTab({ projectId }: { readonly projectId: string }) {
 }
 
 function RunLine({ run }: { readonly run: OrchestrationSummary }) {
-  const phase =
-    run.workflow === undefined
-      ? [run.phase.number, run.phase.name].filter((part) => part !== null).join(' · ')
-      : `/${run.workflow}`;
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover">
       <div className="relative z-10 sm:w-36">
@@ -52,7 +49,7 @@ function RunLine({ run }: { readonly run: OrchestrationSummary }) {
           href={`/projects/${encodeURIComponent(run.projectId)}/runs/${encodeURIComponent(run.id)}`}
           className="block truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
         >
-          {phase === '' ? 'Run' : phase}
+          {summaryName(run)}
         </Link>
         <p className="truncate text-xs text-muted-foreground" title={run.statusReason}>
           {run.statusReason}
@@ -61,7 +58,8 @@ function RunLine({ run }: { readonly run: OrchestrationSummary }) {
       <p className="flex w-full gap-4 text-xs text-muted-foreground tabular-nums sm:w-auto">
         {run.batchProgress.total > 0 && (
           <span>
-            batch {run.batchProgress.current}/{run.batchProgress.total}
+            {run.selection === undefined ? 'batch' : 'wave'} {run.batchProgress.current}/
+            {run.batchProgress.total}
           </span>
         )}
         <span>{formatUsd(run.totalCostUsd)}</span>

@@ -29,8 +29,8 @@ export function RunViews({
   readonly children: ReactNode;
 }) {
   const [view, setView] = useUrlTab(['list', 'graph', 'timeline'], 'view');
-  // A single command has no tasks of its own.
-  const views = run.kind === 'workflow' ? VIEWS.filter(({ key }) => key !== 'graph') : VIEWS;
+  // The graph is that of the phase's tasks.md.
+  const views = run.kind === 'phase' ? VIEWS : VIEWS.filter(({ key }) => key !== 'graph');
   return (
     <Tabs value={view} onValueChange={setView} className="min-w-0">
       <TabsList aria-label="Views of the run" className="mb-3">

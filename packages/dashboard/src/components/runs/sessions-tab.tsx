@@ -12,6 +12,7 @@ import { StatusIcon } from '@/components/ui/status-icon';
 import { useOrchestration } from '@/hooks/use-orchestration';
 import { useRuns } from '@/hooks/use-runs';
 import { toApiError } from '@/lib/api-client/api-error';
+import { summaryName } from '@/lib/view/run-name';
 import { RUN_STATUS } from '@/lib/view/run-status';
 import AttemptsPanel from './attempts-panel';
 
@@ -39,10 +40,6 @@ export default function SessionsTab({ projectId }: { readonly projectId: string 
 function RunSessions({ run, newest }: { readonly run: OrchestrationSummary; readonly newest: boolean }) {
   const [open, setOpen] = useState(newest);
   const look = RUN_STATUS[run.status];
-  const name =
-    run.workflow === undefined
-      ? [run.phase.number, run.phase.name].filter(Boolean).join(' · ')
-      : `/${run.workflow}`;
   return (
     <li>
       <Collapsible open={open} onOpenChange={setOpen}>
@@ -52,7 +49,7 @@ function RunSessions({ run, newest }: { readonly run: OrchestrationSummary; read
             className="size-3.5 shrink-0 text-faint-foreground transition-transform group-data-[state=open]:rotate-90"
           />
           <StatusIcon icon={look.icon} tone={look.tone} label={look.word} />
-          <span className="min-w-0 flex-1 truncate font-medium">{name === '' ? 'Run' : name}</span>
+          <span className="min-w-0 flex-1 truncate font-medium">{summaryName(run)}</span>
           <span className="shrink-0 text-xs text-faint-foreground tabular-nums">
             <TimeAgo at={run.startedAt} />
           </span>

@@ -230,7 +230,7 @@ export function createOrchestrationService(
       const run = await find(target);
       if (target.id !== undefined && run === null) throw runNotFound(target.id);
       if (run === null) return { orchestration: null, workflow: null };
-      const reading = await batchParser.read(project.path, run.config);
+      const reading = await batchParser.read(project.path, run.config, run.batchRun?.file);
       return {
         orchestration: toView(run),
         workflow: await liveWorkflow(run),
@@ -345,6 +345,7 @@ function summarize(run: OrchestrationExecution): OrchestrationSummary {
     ...(run.completedAt ? { completedAt: run.completedAt } : {}),
     totalCostUsd: run.totalCostUsd,
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
+    ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
   };
 }
 

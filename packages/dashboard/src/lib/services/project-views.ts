@@ -73,6 +73,7 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     updatedAt: run.updatedAt,
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
+    ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
   };
 }
 

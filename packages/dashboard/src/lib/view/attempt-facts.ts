@@ -16,7 +16,7 @@ export function attemptFacts({ attempt, execution, costUsd }: AttemptRow): reado
   const { outcome } = attempt;
   const evidence = outcome?.evidence;
   const facts: readonly { readonly name: string; readonly value: string | null | undefined }[] = [
-    { name: 'Command', value: `/${execution.skill}` },
+    { name: 'Command', value: execution.skill === '' ? null : `/${execution.skill}` },
     { name: 'Session', value: MODES[attempt.mode] },
     { name: 'Started', value: at(attempt.startedAt) },
     { name: 'Ended', value: at(attempt.endedAt) },

@@ -1,4 +1,10 @@
-import type { BatchItem, OrchestrationView, TaskView } from '@specflow/shared/schemas';
+import type {
+  BatchItem,
+  BatchRun,
+  BatchRunTaskStatus,
+  OrchestrationView,
+  TaskView,
+} from '@specflow/shared/schemas';
 import { BATCH_STATUS, type TaskState } from './batch-status';
 import { type Stopwatch, stopwatchOf } from './elapsed';
 import { isActiveStatus, type StatusView } from './run-status';
@@ -58,14 +64,18 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
       look: lookOf(batch, run),
       tasksCompleted: batch.tasksCompleted,
       tasksTotal: batch.taskIds.length,
-      tasks: batch.taskIds.map((id) => taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))),
+      tasks: batch.taskIds.map((id) =>
+        run.batchRun === undefined
+          ? taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))
+          : selectedTaskRow(id, run.batchRun),
+      ),
       time: stopwatchOf(attempts.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }))),
       costUsd: batch.costUsd,
       attempts: attempts.length,
       healAttempts: batch.healAttempts,
       evidence: evidenceCounts(batch),
       ticked:
-        batch.evidence === undefined
+        batch.evidence === undefined || (run.batchRun !== undefined && run.batchRun.format !== 'tasks')
           ? null
           : { inside: batch.evidence.ticked.length, outside: batch.evidence.tickedOutside },
       failure: 'failure' in batch ? batch.failure.message : null,
@@ -96,6 +106,27 @@ function taskRow(id: string, batch: BatchItem, active: boolean, task: TaskView |
     description: task?.description ?? '',
     state: active && task !== undefined && !decided ? task.status : recorded,
     unproven: batch.unproven.includes(id),
+  };
+}
+
+const STATE_OF: Readonly<Record<BatchRunTaskStatus, TaskState>> = {
+  pending: 'pending',
+  running: 'in_progress',
+  completed: 'done',
+  failed: 'failed',
+  timed_out: 'failed',
+  blocked: 'blocked',
+  skipped: 'skipped',
+};
+
+/** A task of a run over selected tasks: the run itself knows how it stands. */
+function selectedTaskRow(id: string, { tasks }: BatchRun): BatchTaskRow {
+  const task = tasks.find((candidate) => candidate.id === id);
+  return {
+    id,
+    description: task?.description ?? '',
+    state: STATE_OF[task?.status ?? 'pending'],
+    unproven: task?.unproven === true,
   };
 }
 

@@ -31,7 +31,8 @@ export function budgetRows(
       reservedUsd: money.reservedUsd,
       limitUsd: budget.maxTotal,
     },
-    batch === undefined
+    // Over selected tasks this limit is that of each agent, not of a wave.
+    batch === undefined || run.batchRun !== undefined
       ? null
       : {
           key: 'batch',

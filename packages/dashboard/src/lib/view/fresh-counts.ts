@@ -8,7 +8,8 @@ const SETTLED: ReadonlySet<TaskView['status']> = new Set(['done', 'deferred', 's
  * are seen earlier here. Counts never go below the record's, which also knows what a person waived.
  */
 export function withFreshCounts(run: OrchestrationView, tasks: readonly TaskView[] = []): OrchestrationView {
-  if (!isActiveStatus(run.status) || tasks.length === 0) return run;
+  // Selected tasks are counted by the run itself: other tasks of the file are none of its.
+  if (run.batchRun !== undefined || !isActiveStatus(run.status) || tasks.length === 0) return run;
   const settled = new Set(tasks.filter(({ status }) => SETTLED.has(status)).map(({ id }) => id));
   const countIn = (batch: BatchItem) => batch.taskIds.filter((id) => settled.has(id)).length;
   const items = run.batches.items.map((batch) =>

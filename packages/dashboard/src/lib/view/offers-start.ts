@@ -8,5 +8,6 @@ import { isActiveStatus } from './run-status';
 export function offersStart(project: ProjectView, run: OrchestrationView | null): boolean {
   if (run === null) return true;
   if (isActiveStatus(run.status)) return false;
+  if (run.kind !== 'phase') return true;
   return run.status !== 'completed' || (project.phase?.number ?? null) !== run.phase.number;
 }

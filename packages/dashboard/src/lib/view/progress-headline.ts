@@ -4,7 +4,7 @@ import { stepLabel } from './phase-steps';
 
 /** The sentence above the task bar. Where a panel of its own tells the state, it tells the place instead. */
 export function progressHeadline(run: OrchestrationView): string {
-  if (run.workflow !== undefined) return run.status === 'running' ? run.progress.label : run.statusReason;
+  if (run.kind !== 'phase') return run.status === 'running' ? run.progress.label : run.statusReason;
   switch (run.status) {
     case 'waiting_merge':
       return 'Every step before the merge is done';

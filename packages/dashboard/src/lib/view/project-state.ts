@@ -50,6 +50,10 @@ export function projectState(project: ProjectView): ProjectState {
 /** A single workflow never passes for a phase. */
 function runningWords(run: NonNullable<ProjectView['orchestration']>): Pick<StatusView, 'word' | 'short'> {
   if (run.workflow !== undefined) return { word: `Running /${run.workflow}`, short: 'Workflow' };
+  if (run.selection !== undefined) {
+    const { current, total } = run.batch;
+    return { word: `Running tasks (wave ${current}/${total})`, short: `${current}/${total}` };
+  }
   const batch = run.currentPhase === 'implement' && run.batch.total > 0 ? run.batch : null;
   if (batch === null) {
     const place = stepLabel(run.currentPhase);

@@ -35,6 +35,7 @@ const ACCEPTING: Readonly<Record<string, { readonly label: string; readonly cons
 export function recoveryView(run: OrchestrationView): RecoveryPanelView | null {
   const context = run.recoveryContext;
   if (context === undefined) return null;
+  if (run.batchRun !== undefined) return selectedTasksView(run, context);
   const batch = run.batches.items.find((item) => item.id === context.batchId);
   const subject = subjectOf(context, batch);
   const accepting = ACCEPTING[context.code];
@@ -45,8 +46,28 @@ export function recoveryView(run: OrchestrationView): RecoveryPanelView | null {
     retryLabel: `Retry ${subject}`.trim(),
     skipLabel: accepting?.label ?? `Skip ${subject}`.trim(),
     skipConsequence: accepting?.consequence ?? skipConsequence(batch, subject),
-    needsMoney: context.failure?.class === 'budget' || context.code.startsWith('BUDGET'),
+    needsMoney: needsMoney(context),
   };
+}
+
+/** A run over selected tasks goes on without the tasks of the agent that stopped it. */
+function selectedTasksView(run: OrchestrationView, context: RecoveryContext): RecoveryPanelView {
+  const agent = run.executionRecords.find(({ id }) => id === context.failedWorkflowId);
+  const ids = agent?.taskIds ?? [];
+  const subject = ids.length === 0 ? 'the next task' : ids.join(', ');
+  return {
+    issue: context.issue,
+    fix: context.fix ?? null,
+    evidence: evidenceOf(run, context, undefined),
+    retryLabel: 'Retry',
+    skipLabel: `Skip ${subject}`,
+    skipConsequence: `It counts as failed: ${subject}. What depends on it is blocked, and the run goes on with the rest.`,
+    needsMoney: needsMoney(context),
+  };
+}
+
+function needsMoney({ code, failure }: RecoveryContext): boolean {
+  return failure?.class === 'budget' || code.startsWith('BUDGET');
 }
 
 function subjectOf({ step }: RecoveryContext, batch: BatchItem | undefined): string {

@@ -1,4 +1,4 @@
-import type { OrchestrationView } from '@specflow/shared/schemas';
+import type { BatchRun, OrchestrationView } from '@specflow/shared/schemas';
 import { RUN_STATUS } from './run-status';
 import type { IconName, Tone } from './tone';
 
@@ -16,6 +16,7 @@ export function runEnding(
   switch (run.status) {
     case 'completed':
       if (run.workflow !== undefined) return { title: `/${run.workflow.skill} has ended`, icon, tone };
+      if (run.batchRun !== undefined) return { title: endingOf(run.batchRun), icon, tone };
       return { title: run.outcome === undefined ? 'Phase complete' : OUTCOME_TITLE[run.outcome], icon, tone };
     case 'failed':
       return { title: 'Run aborted', icon, tone };
@@ -24,4 +25,9 @@ export function runEnding(
     default:
       return null;
   }
+}
+
+function endingOf({ tasks }: BatchRun): string {
+  const isAllDone = tasks.every(({ status }) => status === 'completed' || status === 'skipped');
+  return isAllDone ? 'Every task is done' : 'Ended with tasks that are not done';
 }

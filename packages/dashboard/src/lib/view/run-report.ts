@@ -8,6 +8,7 @@ import { TASK_STATUS } from './batch-status';
 import { elapsedMs, type Stopwatch } from './elapsed';
 import { mergeReview } from './merge-review';
 import { phaseSteps } from './phase-steps';
+import { runName } from './run-name';
 import { type Html, html, joinHtml, tableHtml } from './run-report-html';
 import { REPORT_STYLE } from './run-report-style';
 import { RUN_STATUS } from './run-status';
@@ -23,9 +24,8 @@ export function reportName({ phase, id }: Pick<OrchestrationView, 'phase' | 'id'
  * Times are in UTC, so that the same run gives the same report everywhere; `nowMs` closes what is still open.
  */
 export function runReport(run: OrchestrationView, tasks: readonly TaskView[], nowMs: number): string {
-  const title = [run.phase.number && `Phase ${run.phase.number}`, run.phase.name].filter(Boolean).join(' · ');
   const parts = [summary(run, nowMs), steps(run, nowMs), batches(run, tasks, nowMs), attempts(run, nowMs)];
-  const name = title === '' ? `/${run.workflow?.skill ?? 'run'}` : title;
+  const name = run.phase.number === null ? runName(run) : `Phase ${runName(run)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -70,7 +70,7 @@ function summary(run: OrchestrationView, nowMs: number): Html {
 }
 
 function steps(run: OrchestrationView, nowMs: number): Html {
-  if (run.kind === 'workflow') return html``;
+  if (run.kind !== 'phase') return html``;
   const rows = phaseSteps(run).map(({ label, state, time: watch }) => [
     label,
     state,

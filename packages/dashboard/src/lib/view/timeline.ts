@@ -1,6 +1,7 @@
 import type { Attempt, OrchestrationView, StatusSpan, WorkflowExecution } from '@specflow/shared/schemas';
 import { attemptGroups } from './attempt-rows';
 import { stepLabel } from './phase-steps';
+import { runName } from './run-name';
 
 /** What a stretch of time was spent on. */
 export type SegmentKind = 'waiting' | 'starting' | 'agent' | 'healing' | 'parked' | 'person';
@@ -65,7 +66,7 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
     return [
       {
         key: step,
-        label: run.workflow === undefined ? stepLabel(step) : `/${run.workflow.skill}`,
+        label: run.kind === 'phase' ? stepLabel(step) : runName(run),
         depth: 0,
         segments: paint([...own, ...workOf(ofStep, toMs)]),
       },

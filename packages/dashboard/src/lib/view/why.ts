@@ -57,13 +57,16 @@ function whyRun(run: OrchestrationView): Why {
     reason: run.statusReason,
     facts: facts([
       ['Since', span === undefined ? null : formatDateTime(span.from)],
-      ['Step', run.currentPhase === 'complete' ? null : stepLabel(run.currentPhase)],
+      ['Step', run.currentPhase === 'complete' || run.kind !== 'phase' ? null : stepLabel(run.currentPhase)],
       ['Agent at work', alive === undefined ? 'none' : agentText(run, alive)],
       ['Cause', stop?.code],
       ['Failure', stop?.failure && `${words(stop.failure.class)}: ${stop.failure.message}`],
       ['Goes on', run.resumeAt && formatDateTime(run.resumeAt)],
       ['Asked for', intentText(run)],
-      ['Tasks in tasks.md', `${run.tasks.completed} of ${run.tasks.total} settled`],
+      [
+        run.batchRun ? `Tasks of ${run.batchRun.file}` : 'Tasks in tasks.md',
+        `${run.tasks.completed} of ${run.tasks.total} settled`,
+      ],
       ['Spent', `${formatUsd(run.progress.money.spentUsd)}, ${formatUsd(run.progress.money.leftUsd)} left`],
       ['Record', `revision ${run.revision}, ${formatDateTime(run.updatedAt)}`],
     ]),
@@ -120,7 +123,7 @@ function whyBatch(run: OrchestrationView, batchId: string): Why {
   const { evidence } = batch;
   return {
     word: BATCH_STATUS[batch.status].word,
-    reason: batch.status === 'skipped' ? batch.skipReason : batchReason(batch.tasksCompleted, open),
+    reason: batch.status === 'skipped' ? batch.skipReason : batchReason(batch.tasksCompleted, open, run),
     facts: facts([
       ['Failure', failure && `${words(failure.class)}: ${failure.message}`],
       ['Heal attempts', batch.healAttempts > 0 ? String(batch.healAttempts) : null],
@@ -142,10 +145,12 @@ function whyBatch(run: OrchestrationView, batchId: string): Why {
   };
 }
 
-function batchReason(done: number, open: number): string {
+function batchReason(done: number, open: number, { batchRun }: OrchestrationView): string {
+  const file = batchRun?.file ?? 'tasks.md';
+  const part = batchRun === undefined ? 'batch' : 'wave';
   return open === 0
-    ? `All ${formatCount(done, 'task')} of this batch are settled in tasks.md.`
-    : `${formatCount(open, 'task')} of this batch ${open === 1 ? 'is' : 'are'} open in tasks.md.`;
+    ? `All ${formatCount(done, 'task')} of this ${part} are settled in ${file}.`
+    : `${formatCount(open, 'task')} of this ${part} ${open === 1 ? 'is' : 'are'} open in ${file}.`;
 }
 
 function headText(evidence: OrchestrationView['batches']['items'][number]['evidence']): string | null {
@@ -166,7 +171,8 @@ function outcomeText({ outcome, startedAt, endedAt }: Attempt): string {
 function agentText(run: OrchestrationView, record: WorkflowExecution): string {
   const attempt = record.attempts.at(-1);
   const kind = run.agentKind === 'simulator' ? 'simulated agent' : 'Claude Code';
-  return `${kind}, /${record.skill}, attempt ${attempt?.n ?? 1}`;
+  const command = record.skill === '' ? record.taskIds.join(', ') : `/${record.skill}`;
+  return `${kind}, ${command}, attempt ${attempt?.n ?? 1}`;
 }
 
 function intentText({ intents }: OrchestrationView): string | null {
