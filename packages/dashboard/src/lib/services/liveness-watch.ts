@@ -3,6 +3,8 @@ import { ATTEMPT_FILES } from './agent/attempt-files';
 import { hasResult } from './agent/has-result';
 import { hasOpenToolCall } from './agent/open-tool-call';
 import { readProcessAgeMs } from './agent/process-identity';
+import { listProcesses } from './agent/process-table';
+import { shareProcessTable } from './agent/shared-process-table';
 import type { AttemptRef } from './attempt-ref';
 import { type AttemptInspection, type Liveness, nextLiveness, sampleActivity } from './process-health';
 
@@ -45,6 +47,13 @@ interface Memory {
   readonly resultSeenAtMs: number | null;
 }
 
+/** Agents are sampled this often at most; limits are minutes, and each sample reads files of many processes. */
+const SAMPLE_MS = 10_000;
+/** Share of the shortest limit by which a verdict may be late. */
+const SAMPLE_SHARE = 1 / 6;
+/** Agents that are sampled at about the same time share one reading of the process table. */
+const TABLE_SHARE = 1 / 4;
+
 /** Builds the watch. `monotonicMs` never jumps; gaps between looks reset every timer (F44, F45). */
 export function createLivenessWatch(input: {
   readonly monotonicMs: () => number;
@@ -52,6 +61,9 @@ export function createLivenessWatch(input: {
 }): LivenessWatch {
   const { monotonicMs, limits = LIVENESS_LIMITS } = input;
   const memories = new Map<string, Memory>();
+  const shortestMs = Math.min(limits.silentMs, limits.stalledMs, limits.resultGraceMs);
+  const sampleMs = Math.min(SAMPLE_MS, shortestMs * SAMPLE_SHARE);
+  const readTable = shareProcessTable({ monotonicMs, maxAgeMs: sampleMs * TABLE_SHARE, read: listProcesses });
 
   return {
     async check({ attempt }, { dir, seen }) {
@@ -62,10 +74,15 @@ export function createLivenessWatch(input: {
       // With its runner gone nobody else holds the time limit.
       const ageMs = seen.runnerAlive ? null : await readProcessAgeMs(seen.agentPid);
       if (ageMs !== null && ageMs > attempt.timeoutMs) return 'overdue';
-      const sample = await sampleActivity(dir);
+      const known = memories.get(attempt.id);
+      const lookMs = monotonicMs();
+      const isRecent = known !== undefined && lookMs - known.liveness.sampledAtMs < sampleMs;
+      // Nobody is ended for what an old sample says.
+      if (isRecent && (await judge(known, { dir, nowMs: lookMs, limits })) === null) return null;
+      const sample = await sampleActivity(dir, isRecent ? listProcesses : readTable);
       if (sample === null) return null;
       const nowMs = monotonicMs();
-      const memory = await remember(memories.get(attempt.id), { dir, nowMs, liveness: sample });
+      const memory = await remember(known, { dir, nowMs, liveness: sample });
       memories.set(attempt.id, memory);
       return judge(memory, { dir, nowMs, limits });
     },

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextLiveness, sampleActivity } from './activity';
+import { listProcesses } from './process-table';
 import { createFixture, type Fixture, until, untilState } from './test/attempt-fixture';
 
 describe('liveness', () => {
@@ -35,9 +36,9 @@ describe('activity of a tree', () => {
     const go = join(world.root, 'go');
     const dir = await world.start(await world.agent('agent', `(while [ ! -e '${go}' ]; do :; done) & wait`));
     await untilState(dir, 'running');
-    const first = await sampleActivity(dir);
+    const first = await sampleActivity(dir, listProcesses);
     await until('the child to work', async () => {
-      const now = await sampleActivity(dir);
+      const now = await sampleActivity(dir, listProcesses);
       return now !== null && first !== null && now.cpuTicks > first.cpuTicks + 5;
     });
     await writeFile(go, '');
@@ -45,6 +46,6 @@ describe('activity of a tree', () => {
   });
 
   it('is nothing for an attempt without an agent', async () => {
-    expect(await sampleActivity(world.root)).toBeNull();
+    expect(await sampleActivity(world.root, listProcesses)).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ATTEMPT_FILES, ProcessRecordSchema, readAttemptFile } from './attempt-files';
-import { listProcesses, selectTree } from './process-table';
+import type { ProcessEntry } from './process-identity';
+import { selectTree } from './process-table';
 
 /** What an agent and its processes have done so far; only differences between two samples mean something. */
 export interface ActivitySample {
@@ -12,11 +13,14 @@ export interface ActivitySample {
   readonly ioBytes: number;
 }
 
-/** Samples the process tree of an attempt. Null when it has no recorded agent. */
-export async function sampleActivity(dir: string): Promise<ActivitySample | null> {
+/** Samples the process tree of an attempt; `readTable` lists all processes. Null when it has no recorded agent. */
+export async function sampleActivity(
+  dir: string,
+  readTable: () => Promise<readonly ProcessEntry[]>,
+): Promise<ActivitySample | null> {
   const record = await readAttemptFile(dir, ATTEMPT_FILES.process, ProcessRecordSchema);
   if (record === null) return null;
-  const tree = selectTree(await listProcesses(), record.agent.pid);
+  const tree = selectTree(await readTable(), record.agent.pid);
   const stdout = await stat(join(dir, ATTEMPT_FILES.stdout)).catch(() => null);
   let ioBytes = 0;
   for (const { pid } of tree) ioBytes += await readIoBytes(pid);

@@ -15,16 +15,14 @@ import {
 
 const run = promisify(execFile);
 const LIST_LIMIT = { maxBuffer: 64 * 1024 * 1024, timeout: 10_000 };
+/** Files of /proc that are read at the same time: one after another costs twice the processor time. */
+const READS_AT_A_TIME = 32;
 
 /** Every process of the system that runs now. */
 export async function listProcesses(): Promise<readonly ProcessEntry[]> {
   if (process.platform === 'linux') {
-    const entries: ProcessEntry[] = [];
-    for (const pid of await listPids()) {
-      const entry = await readProcess(pid);
-      if (entry !== null && !isDeadState(entry.state)) entries.push(entry);
-    }
-    return entries;
+    const entries = await mapSliced(await listPids(), readProcess);
+    return entries.flatMap((entry) => (entry !== null && !isDeadState(entry.state) ? [entry] : []));
   }
   const { stdout } = await run('ps', ['-axo', PS_COLUMNS], { env: PS_ENV, ...LIST_LIMIT });
   return stdout.split('\n').flatMap((line) => parsePsLine(line) ?? []);
@@ -64,12 +62,11 @@ export async function findByMarker(
 
 async function pidsWithMarker(markers: ReadonlySet<string>): Promise<readonly number[]> {
   if (process.platform === 'linux') {
-    const pids: number[] = [];
-    for (const pid of await listPids()) {
+    const carriers = await mapSliced(await listPids(), async (pid) => {
       const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-      if (environment.split('\0').some((entry) => markers.has(entry))) pids.push(pid);
-    }
-    return pids;
+      return environment.split('\0').some((entry) => markers.has(entry)) ? [pid] : [];
+    });
+    return carriers.flat();
   }
   const { stdout } = await run('ps', ['-axEww', '-o', 'pid=,command='], { env: PS_ENV, ...LIST_LIMIT });
   return stdout
@@ -81,4 +78,12 @@ async function pidsWithMarker(markers: ReadonlySet<string>): Promise<readonly nu
 
 async function listPids(): Promise<readonly number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function mapSliced<T>(pids: readonly number[], work: (pid: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let at = 0; at < pids.length; at += READS_AT_A_TIME) {
+    results.push(...(await Promise.all(pids.slice(at, at + READS_AT_A_TIME).map(work))));
+  }
+  return results;
 }
