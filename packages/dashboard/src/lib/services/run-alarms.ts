@@ -8,7 +8,7 @@ const WAITING_MS = 15_000;
 const MAX_TIMER_MS = 60_000;
 const RETRY_MS = 5_000;
 /** Several events of one directory make one wake-up. */
-const SETTLE_MS = 20;
+const SETTLE_MS = 5;
 
 /** Wakes runs: on changes in the folder of a live attempt, at a wake-up time, and by a safety timer. */
 export interface RunAlarms {

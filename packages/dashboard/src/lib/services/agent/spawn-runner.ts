@@ -42,9 +42,11 @@ export async function spawnRunner(spec: RunnerSpec): Promise<void> {
   assertUsable(spec);
   await mkdir(spec.dir, { recursive: true, mode: 0o700 });
   await mkdir(spec.lockDir, { recursive: true, mode: 0o700 });
-  await createFileOnce(join(spec.dir, ATTEMPT_FILES.prompt), spec.prompt);
-  await createFileOnce(join(spec.dir, ATTEMPT_FILES.command), `${JSON.stringify(describe(spec), null, 2)}\n`);
-  await createFileOnce(join(spec.dir, ATTEMPT_FILES.runner), RUNNER_SCRIPT);
+  await Promise.all([
+    createFileOnce(join(spec.dir, ATTEMPT_FILES.prompt), spec.prompt),
+    createFileOnce(join(spec.dir, ATTEMPT_FILES.command), `${JSON.stringify(describe(spec), null, 2)}\n`),
+    createFileOnce(join(spec.dir, ATTEMPT_FILES.runner), RUNNER_SCRIPT),
+  ]);
   await unlink(join(spec.dir, ATTEMPT_FILES.refused)).catch((error: unknown) => {
     if (!isErrno(error, 'ENOENT')) throw error;
   });

@@ -25,34 +25,36 @@ export async function listChanges(
   if (before.kind !== after.kind) return null;
   if (before.kind === 'manifest') return compareManifests(context.manifestsDir, before.tree, after.tree);
   if (before.tree === after.tree) return [];
-  const repository = await locateRepository(context.git, projectPath);
+  const call = {
+    cwd: projectPath,
+    args: [
+      'diff-tree',
+      '-r',
+      '-z',
+      '--no-renames',
+      ...DIFF_FLAGS,
+      '--raw',
+      '--numstat',
+      before.tree,
+      after.tree,
+      '--',
+      ':/',
+      ...WITHOUT_SPECFLOW,
+    ],
+  };
+  const [repository, diff] = await Promise.all([
+    locateRepository(context.git, projectPath),
+    context.git.run(call),
+  ]);
   if (repository === null) return null;
-  const diff = async (format: string) =>
-    splitZ(
-      await context.git.read({
-        cwd: projectPath,
-        args: [
-          'diff-tree',
-          '-r',
-          '-z',
-          '--no-renames',
-          ...DIFF_FLAGS,
-          format,
-          before.tree,
-          after.tree,
-          '--',
-          ':/',
-          ...WITHOUT_SPECFLOW,
-        ],
-      }),
-    );
-  const counts = new Map((await diff('--numstat')).map(parseCounts));
-  const changes = parseStatuses(await diff('--name-status')).map(({ path, status }) => ({
+  const isWhole = diff.exitCode === 0 && !diff.isTruncated;
+  // Asking again makes the failure an error with git's own words.
+  const { statuses, counts } = parseDiff(splitZ(isWhole ? diff.stdout : await context.git.read(call)));
+  return statuses.map(({ path, status }) => ({
     path: relativeTo(repository.prefix, path),
     status,
     ...counts.get(path),
   }));
-  return changes;
 }
 
 /** Text of a diff for people, and whether its end is missing. */
@@ -99,12 +101,20 @@ async function ended(
 
 const STATUSES: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'deleted' };
 
-/** `--name-status -z`: letter, path, letter, path … */
-function parseStatuses(parts: readonly string[]): { path: string; status: FileChange['status'] }[] {
-  return parts.flatMap((letter, index) => {
-    const path = index % 2 === 0 ? parts[index + 1] : undefined;
-    return path === undefined ? [] : [{ path, status: STATUSES[letter] ?? ('modified' as const) }];
-  });
+interface ParsedDiff {
+  readonly statuses: readonly { readonly path: string; readonly status: FileChange['status'] }[];
+  readonly counts: ReadonlyMap<string, Pick<FileChange, 'additions' | 'deletions'>>;
+}
+
+/** `--raw --numstat -z`: first `:modes ids letter`, path, and so on for each file; then a record of counts for each. */
+function parseDiff(parts: readonly string[]): ParsedDiff {
+  const statuses: ParsedDiff['statuses'][number][] = [];
+  let at = 0;
+  for (; parts[at]?.startsWith(':'); at += 2) {
+    const letter = parts[at]?.at(-1) ?? '';
+    statuses.push({ path: parts[at + 1] ?? '', status: STATUSES[letter] ?? 'modified' });
+  }
+  return { statuses, counts: new Map(parts.slice(at).map(parseCounts)) };
 }
 
 /** `--numstat -z`: `added TAB deleted TAB path`; a dash for binary files. */

@@ -22,7 +22,6 @@ const SAFE_SETTINGS = [
 
 /** Commands that pass files through the filters of `.gitattributes`. */
 const FILTERING = new Set([
-  'write-tree',
   'add',
   'status',
   'checkout',

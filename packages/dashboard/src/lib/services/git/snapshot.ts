@@ -39,7 +39,11 @@ export async function takeSnapshot(
   name?: SnapshotName,
 ): Promise<Snapshot> {
   const takenAt = new Date(context.clock.now()).toISOString();
-  const repository = await locateRepository(context.git, projectPath);
+  // Each call of git costs milliseconds between two agents: what can be asked at the same time is.
+  const [repository, head] = await Promise.all([
+    locateRepository(context.git, projectPath),
+    resolveCommit(context.git, projectPath, 'HEAD'),
+  ]);
   if (repository === null) {
     return {
       kind: 'manifest',
@@ -48,7 +52,6 @@ export async function takeSnapshot(
       takenAt,
     };
   }
-  const head = await resolveCommit(context.git, projectPath, 'HEAD');
   const tree = await writeTree(context.git, projectPath, repository);
   const snapshot: Snapshot = { kind: 'git', head, tree, takenAt };
   if (name !== undefined) await keepUnderRef(context.git, projectPath, { snapshot, name });
@@ -62,7 +65,8 @@ async function writeTree(git: Git, cwd: string, repository: Repository): Promise
   try {
     // A copy of the user's index knows which files are unchanged, so only the others are read.
     await orNullIfMissing(copyFile(join(repository.gitDir, 'index'), index));
-    await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
+    // In the root of the working copy the second call covers what the first one does.
+    if (repository.prefix !== '') await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
     await add(git, { cwd, env, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
     return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
   } finally {
