@@ -17,6 +17,7 @@ import { createLivenessWatch, type LivenessLimits } from '@/lib/services/livenes
 import { createNotificationService, type NotificationService } from '@/lib/services/notification-service';
 import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
 import { createPreflightService } from '@/lib/services/preflight-service';
+import { createLauncher } from '@/lib/services/programs/launcher';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
 import { createProjectFactsReader } from '@/lib/services/project-facts';
 import { createProjectSettings, type ProjectSettingsService } from '@/lib/services/project-settings';
@@ -92,7 +93,14 @@ export async function createComposition(options: CompositionOptions): Promise<Co
   await ensureToken(home);
   const store = createStateStore({ home, clock, logger });
   const settingsStore = createSettingsStore(home);
-  const git = createGitService({ gitBin: 'git', env, clock, manifestsDir: `${home}/manifests` });
+  const launcher = createLauncher({ nodePath: process.execPath });
+  const git = createGitService({
+    gitBin: 'git',
+    env,
+    clock,
+    runProgram: launcher.run,
+    manifestsDir: `${home}/manifests`,
+  });
   const locator = createAgentLocator({
     env,
     home: env.HOME ?? homedir(),
@@ -127,6 +135,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
       ...(livenessLimits ? { limits: livenessLimits } : {}),
     }),
     pathFirst,
+    startDetached: launcher.startDetached,
     logger,
   });
   const notifications = createNotificationService({ settings: settingsStore, logger });
@@ -186,6 +195,9 @@ export async function createComposition(options: CompositionOptions): Promise<Co
         .reconcile()
         .catch((error: unknown) => logger.warn('Taking up runs failed.', { message: String(error) }));
     },
-    dispose: () => driver.dispose(),
+    dispose() {
+      driver.dispose();
+      launcher.dispose();
+    },
   };
 }

@@ -7,6 +7,7 @@ import { describeRepository, type GitDescription, locateRepository } from './git
 import { keepBackup } from './git/refs';
 import { createGit } from './git/run-git';
 import { type SnapshotName, takeSnapshot } from './git/snapshot';
+import type { RunProgram } from './programs/program';
 import type { WallClock } from './store/ports';
 import { directoryIdentity } from './store/project-folder';
 
@@ -17,6 +18,8 @@ export interface GitServiceDependencies {
   /** The environment of the dashboard; only what git needs of it is passed on, and no `GIT_*`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: WallClock;
+  /** See `GitDependencies`. */
+  readonly runProgram?: RunProgram;
   /** Folder for the manifests of projects without git, below `$SPECFLOW_HOME`. */
   readonly manifestsDir: string;
 }

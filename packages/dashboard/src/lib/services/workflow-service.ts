@@ -33,6 +33,7 @@ import type { DecisionService } from './decision-service';
 import type { GitService } from './git-service';
 import type { LivenessWatch } from './liveness-watch';
 import { type AttemptInspection, inspectAttempt } from './process-health';
+import type { StartDetached } from './programs/program';
 import { readEntries, readRunTaskFile } from './run-task-file';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
@@ -53,6 +54,7 @@ export interface WorkflowServiceDependencies {
   readonly decisions: DecisionService;
   /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
   readonly pathFirst: readonly string[];
+  readonly startDetached: StartDetached;
   readonly logger: ServiceLogger;
 }
 
@@ -83,7 +85,8 @@ type Ended = z.infer<typeof EndedSchema>;
 
 /** Builds the service. */
 export function createWorkflowService(dependencies: WorkflowServiceDependencies): WorkflowService {
-  const { clock, paths, git, locator, healing, env, watch, decisions, pathFirst, logger } = dependencies;
+  const { clock, paths, git, locator, healing, env, watch, decisions, pathFirst, startDetached, logger } =
+    dependencies;
   const spawnedAt = new Map<string, number>();
   const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
 
@@ -113,18 +116,21 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const entries = await readEntries(run, execution.taskIds);
     const input = { run, execution, attempt, entries };
     const prompt = isHealer ? await healing.buildHealerPrompt(input) : buildPrompt(input);
-    await spawnRunner({
-      dir,
-      attemptId: attempt.id,
-      runId: run.id,
-      bin: command.bin,
-      args: command.args,
-      env: command.env,
-      cwd: run.project.path,
-      lockDir: await git.lockDir(run.project.path),
-      timeoutMs: attempt.timeoutMs,
-      prompt,
-    });
+    await spawnRunner(
+      {
+        dir,
+        attemptId: attempt.id,
+        runId: run.id,
+        bin: command.bin,
+        args: command.args,
+        env: command.env,
+        cwd: run.project.path,
+        lockDir: await git.lockDir(run.project.path),
+        timeoutMs: attempt.timeoutMs,
+        prompt,
+      },
+      startDetached,
+    );
   }
 
   /** What an agent leaves behind ends with it: after the last one nobody else would end it, and it could still write. */

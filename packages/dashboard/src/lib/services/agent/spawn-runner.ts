@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdir, unlink } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { createFileOnce, isErrno } from '@specflow/cli/lib';
 import { OpaqueIdSchema, SpecflowError } from '@specflow/shared';
+import type { DetachedProgram, StartDetached } from '../programs/program';
+import { startDirectly } from '../programs/run-directly';
 import { ATTEMPT_FILES } from './attempt-files';
-import { exactEnv } from './exact-env';
 import { RUNNER_SCRIPT } from './runner-script';
 
 /** The variable in the environment of every process of a run, by which strays are found. */
@@ -38,7 +38,10 @@ export interface RunnerSpec {
  * the first call stay, and only one runner can claim the attempt (I3).
  * @throws SpecflowError INVALID_REQUEST for a value that cannot be passed on, and errors of the file system.
  */
-export async function spawnRunner(spec: RunnerSpec): Promise<void> {
+export async function spawnRunner(
+  spec: RunnerSpec,
+  startDetached: StartDetached = startDirectly,
+): Promise<void> {
   assertUsable(spec);
   await mkdir(spec.dir, { recursive: true, mode: 0o700 });
   await mkdir(spec.lockDir, { recursive: true, mode: 0o700 });
@@ -50,7 +53,7 @@ export async function spawnRunner(spec: RunnerSpec): Promise<void> {
   await unlink(join(spec.dir, ATTEMPT_FILES.refused)).catch((error: unknown) => {
     if (!isErrno(error, 'ENOENT')) throw error;
   });
-  await startDetached(spec);
+  await startDetached(toProgram(spec));
 }
 
 /** What is kept for people: names of variables only, because values may be secrets. */
@@ -59,25 +62,16 @@ function describe(spec: RunnerSpec): Record<string, unknown> {
   return { attemptId, runId, bin, args, cwd, lockDir, timeoutMs, env: Object.keys(spec.env).sort() };
 }
 
-function startDetached(spec: RunnerSpec): Promise<void> {
+function toProgram(spec: RunnerSpec): DetachedProgram {
   const { [RUN_MARKER]: _marker, ...env } = spec.env;
   const seconds = String(Math.ceil(spec.timeoutMs / 1000));
   const script = join(spec.dir, ATTEMPT_FILES.runner);
-  const child = spawn(
-    '/bin/sh',
-    [script, spec.dir, spec.lockDir, seconds, spec.cwd, '--', spec.bin, ...spec.args],
-    {
-      cwd: spec.dir,
-      detached: true,
-      stdio: 'ignore',
-      env: exactEnv({ ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId }),
-    },
-  );
-  child.unref();
-  return new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
+  return {
+    file: '/bin/sh',
+    args: [script, spec.dir, spec.lockDir, seconds, spec.cwd, '--', spec.bin, ...spec.args],
+    cwd: spec.dir,
+    env: { ...env, SPECFLOW_RUNNER_RUN: spec.runId, SPECFLOW_RUNNER_ATTEMPT: spec.attemptId },
+  };
 }
 
 function assertUsable(spec: RunnerSpec): void {

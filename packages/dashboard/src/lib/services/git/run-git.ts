@@ -1,5 +1,6 @@
 import { SpecflowError } from '@specflow/shared/errors';
-import { execa } from 'execa';
+import type { RunProgram } from '../programs/program';
+import { runDirectly } from '../programs/run-directly';
 import { redactSecrets } from '../redact-secrets';
 import { findBlockingFile } from './blocking-file';
 import { ASK_FILTERS, disableForeignFilters } from './foreign-filters';
@@ -71,10 +72,13 @@ export interface GitDependencies {
   /** Name or path of the executable. */
   readonly gitBin: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How programs are run: by the launcher in the dashboard, by this process itself without it. */
+  readonly runProgram?: RunProgram;
 }
 
 /** Builds the caller. */
 export function createGit(dependencies: GitDependencies): Git {
+  const { gitBin, runProgram = runDirectly } = dependencies;
   const base = cleanEnvironment(dependencies.env);
 
   async function run(call: GitCall): Promise<GitResult> {
@@ -90,29 +94,16 @@ export function createGit(dependencies: GitDependencies): Git {
       const stderr = `${blocking} is not a regular file`;
       return { exitCode: null, stdout: '', stderr, isTruncated: false };
     }
-    const result = await execa(dependencies.gitBin, [...SAFE_SETTINGS, ...call.args], {
+    const { exitCode, stdout, stderr, isTruncated, problem } = await runProgram({
+      file: gitBin,
+      args: [...SAFE_SETTINGS, ...call.args],
       cwd: call.cwd,
       env: { ...base, ...call.env },
-      extendEnv: false,
-      reject: false,
       input: call.input ?? '',
-      timeout: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: call.maxBytes ?? DEFAULT_MAX_BYTES,
-      stripFinalNewline: false,
+      timeoutMs: call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      maxBytes: call.maxBytes ?? DEFAULT_MAX_BYTES,
     });
-    const { stdout, stderr, isMaxBuffer, timedOut } = result;
-    const reason = timedOut
-      ? 'it did not finish in time'
-      : result.failed
-        ? (result.originalMessage ?? '')
-        : '';
-    return {
-      exitCode: result.exitCode ?? null,
-      stdout,
-      stderr: stderr === '' ? reason : stderr,
-      isTruncated: isMaxBuffer,
-    };
+    return { exitCode, stdout, stderr: stderr === '' ? problem : stderr, isTruncated };
   }
 
   async function read(call: GitCall): Promise<string> {
