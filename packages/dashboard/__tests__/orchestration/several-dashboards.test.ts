@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptRef } from '@/lib/services/attempt-ref';
 import { createAutoHealingService } from '@/lib/services/auto-healing-service';
 import { createLivenessWatch } from '@/lib/services/liveness-watch';
+import { startDirectly } from '@/lib/services/programs/run-directly';
 import { createWorkflowService } from '@/lib/services/workflow-service';
 import { agentsStarted, overlaps, tasksDone } from '../support/agent-trace';
 import { openEngine } from '../support/engine';
@@ -54,6 +55,7 @@ describe('several dashboards on one project (invariant I1)', () => {
       watch: createLivenessWatch({ monotonicMs: () => performance.now() }),
       decisions: { start: noDecision, observe: noDecision, stop: noDecision },
       pathFirst: [],
+      startDetached: startDirectly,
       logger: { info: () => undefined, warn: () => undefined },
     };
     const prompt = createWorkflowService({ ...common, locator });

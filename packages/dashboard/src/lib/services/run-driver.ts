@@ -94,7 +94,7 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     }
     const decided = decide(run, await observe(run));
     const saved = decided.changed ? await save(decided.run, run) : run;
-    for (const effect of withoutRepeatedMirrors(decided.effects)) await perform(saved, effect);
+    await performAll(saved, withoutRepeatedMirrors(decided.effects));
     await publishPids(saved, run);
     if (isTerminalStatus(saved.status)) alarms.clear(runId);
     else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
@@ -122,6 +122,14 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
   ): Promise<OrchestrationExecution> {
     const events = [...newDecisions(next, before), ...runEvents(before, next)];
     return (await store.save(next, before.revision, events)).run;
+  }
+
+  /** In their order; only the state file is written beside what follows it, because the next agent waits for that. */
+  async function performAll(run: OrchestrationExecution, effects: readonly Effect[]): Promise<void> {
+    const isAside = ({ type }: Effect) => type === 'mirrorState' && run.currentPhase !== 'merge';
+    const aside = effects.filter(isAside).map((effect) => perform(run, effect));
+    for (const effect of effects) if (!isAside(effect)) await perform(run, effect);
+    await Promise.all(aside);
   }
 
   async function perform(run: OrchestrationExecution, effect: Effect): Promise<void> {

@@ -88,6 +88,8 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   const { clock, paths, git, locator, healing, env, watch, decisions, pathFirst, startDetached, logger } =
     dependencies;
   const spawnedAt = new Map<string, number>();
+  const swept = new Set<string>();
+  const boundaries = new Map<string, { readonly ref: AttemptRef; readonly look: Before }>();
   const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
 
   async function start(ref: AttemptRef): Promise<void> {
@@ -110,8 +112,12 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const { run, execution, attempt } = ref;
     const agent = await locator.locate(run.agentKind);
     const command = buildAgentInvocation({ run, execution, attempt, agent, host: env, pathFirst });
-    await sweepLeftovers(ref, attemptIds(run, 'ended'));
-    await keepOnce(join(dir, 'before.json'), await look(ref, 'before'));
+    // One that was swept after its end has nobody left who could carry its marker on.
+    await sweepLeftovers(
+      ref,
+      attemptIds(run, 'ended').filter((id) => !swept.has(id)),
+    );
+    await keepOnce(join(dir, 'before.json'), takeBoundary(ref) ?? (await look(ref, 'before')));
     const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
     const entries = await readEntries(run, execution.taskIds);
     const input = { run, execution, attempt, entries };
@@ -134,10 +140,23 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   }
 
   /** What an agent leaves behind ends with it: after the last one nobody else would end it, and it could still write. */
-  async function sweepLeftovers({ run }: AttemptRef, attempts: readonly string[]): Promise<void> {
-    const swept = await sweepAttempts(attempts);
-    if (swept.processesEnded > 0)
-      logger.info('Ended processes that an agent left behind.', { runId: run.id, ...swept });
+  async function sweepLeftovers({ run }: AttemptRef, attempts: readonly string[]): Promise<StopReceipt> {
+    const receipt = await sweepAttempts(attempts);
+    if (receipt.processesLeft === 0) for (const id of attempts) swept.add(id);
+    if (receipt.processesEnded > 0)
+      logger.info('Ended processes that an agent left behind.', { runId: run.id, ...receipt });
+    return receipt;
+  }
+
+  /**
+   * What the project was like when the agent before ended, if this one was decided by that very look at the run: one
+   * picture for one boundary. Anything in between, such as a pause, has made a newer record.
+   */
+  function takeBoundary({ run, execution }: AttemptRef): Before | null {
+    const boundary = boundaries.get(run.id);
+    boundaries.delete(run.id);
+    if (boundary === undefined || boundary.ref.run.revision + 1 !== run.revision) return null;
+    return boundary.ref.execution.groupId === execution.groupId ? boundary.look : null;
   }
 
   /** An attempt that cannot be started ends at once, with the reason; it is claimed first so that it never starts later. */
@@ -189,8 +208,11 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
     const dir = attemptDir(ref);
     const before = await readKept(join(dir, 'before.json'), BeforeSchema);
-    await sweepLeftovers(ref, [ref.attempt.id]);
-    const evidence = before ? compare(ref, before, await look(ref, 'after')) : undefined;
+    const lookAfter = () => (before ? look(ref, 'after') : undefined);
+    const [sweptNow, early] = await Promise.all([sweepLeftovers(ref, [ref.attempt.id]), lookAfter()]);
+    // Somebody who was still there may have written until just now.
+    const after = sweptNow.processesEnded > 0 ? await lookAfter() : early;
+    const evidence = before && after ? compare(ref, before, after) : undefined;
     const previousTotalUsd = await previousTotal(ref);
     const verdict = await judgeAttempt({
       ref,
@@ -213,6 +235,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       outcome,
     };
     await keepOnce(join(dir, 'outcome.json'), ended);
+    if (after?.snapshot) boundaries.set(ref.run.id, { ref, look: after });
     return (await readKept(join(dir, 'outcome.json'), EndedSchema)) ?? ended;
   }
 

@@ -39,11 +39,7 @@ export async function takeSnapshot(
   name?: SnapshotName,
 ): Promise<Snapshot> {
   const takenAt = new Date(context.clock.now()).toISOString();
-  // Each call of git costs milliseconds between two agents: what can be asked at the same time is.
-  const [repository, head] = await Promise.all([
-    locateRepository(context.git, projectPath),
-    resolveCommit(context.git, projectPath, 'HEAD'),
-  ]);
+  const repository = await locateRepository(context.git, projectPath);
   if (repository === null) {
     return {
       kind: 'manifest',
@@ -52,7 +48,10 @@ export async function takeSnapshot(
       takenAt,
     };
   }
-  const tree = await writeTree(context.git, projectPath, repository);
+  const [head, tree] = await Promise.all([
+    resolveCommit(context.git, projectPath, 'HEAD'),
+    writeTree(context.git, projectPath, repository),
+  ]);
   const snapshot: Snapshot = { kind: 'git', head, tree, takenAt };
   if (name !== undefined) await keepUnderRef(context.git, projectPath, { snapshot, name });
   return snapshot;
