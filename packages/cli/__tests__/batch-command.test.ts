@@ -152,6 +152,7 @@ describe('batch refuses', () => {
     ['a range from end to beginning', ['67-65'], '"67-65" is no range'],
     ['a range of two kinds', ['T001-65'], '"T001-65" is no range'],
     ['a time that is none', ['63', '--timeout', 'soon'], '--timeout is "soon"'],
+    ['an isolation that is none', ['63', '--isolation', 'chroot'], '--isolation is "chroot"'],
     ['a budget that is none', ['63', '--budget-total', '0'], '--budget-total is "0"'],
   ])('%s, with an example, as wrong usage', async (_what, words, message) => {
     const { batch } = await setUp();
@@ -232,7 +233,11 @@ describe('batch --autonomous', () => {
         file: 'TODO.md',
         selector: '63',
         autonomous: true,
-        config: { timeouts: { taskMs: 5_400_000 }, budget: { maxTotal: 20, maxPerBatch: 2.5 } },
+        config: {
+          isolation: 'none',
+          timeouts: { taskMs: 5_400_000 },
+          budget: { maxTotal: 20, maxPerBatch: 2.5 },
+        },
       },
     ]);
     const lines = [

@@ -21,6 +21,8 @@ export interface Outcome {
   artifacts: { path: string; action: 'created' | 'modified' }[];
   tasksCompleted: string[];
   tasksFailed: string[];
+  /** Files handed over instead of written. */
+  files?: { path: string; content: string }[];
 }
 
 /** Places in a run where a misbehaviour can act. */

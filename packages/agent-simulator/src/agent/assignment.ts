@@ -39,6 +39,7 @@ export function factsInContext(prompt: string, history: readonly JsonObject[]): 
         : undefined,
     section: facts.section ?? before?.section,
     taskFile: facts.taskFile ?? (isTalk ? before.taskFile : undefined),
+    returnsFiles: facts.returnsFiles ?? (isTalk ? before.returnsFiles : undefined),
     keepsOffFile: facts.keepsOffFile ?? (isTalk ? before.keepsOffFile : undefined),
     idWords: isTalk ? before.idWords : facts.idWords,
   };

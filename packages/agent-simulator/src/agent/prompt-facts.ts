@@ -10,6 +10,8 @@ export interface PromptFacts {
   taskFile?: string;
   /** The status in that file is somebody else's to write. */
   keepsOffFile?: boolean;
+  /** The files are to be handed over in the answer instead of being written. */
+  returnsFiles?: boolean;
 }
 
 const ID = /\b[A-Za-z]{1,3}\d{2,}[a-z]?\b|\b\d+\.\d+\b/g;
@@ -68,6 +70,7 @@ export function readPromptFacts(prompt: string): PromptFacts {
     return {
       taskFile,
       keepsOffFile: /^Do not edit "/m.test(prompt),
+      returnsFiles: /^You can only read\b/m.test(prompt),
       idWords: taskIds.split(/,\s*/),
       isHealer,
     };

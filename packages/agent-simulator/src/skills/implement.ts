@@ -14,6 +14,10 @@ async function workOn(
   await run.pace.task(task.id);
   const planned = run.plan.task(task.id);
   const files = planned?.files ?? generateWork(run.root, task);
+  if (run.facts.returnsFiles === true) {
+    outcome.files = [...(outcome.files ?? []), ...files].map(({ path, content }) => ({ path, content }));
+    return undefined;
+  }
   let text: string | undefined = planned?.summary ?? `${task.id}: ${task.description}`;
   for (const file of files) {
     const change = await putFile(run, { ...file, text });

@@ -1,5 +1,5 @@
 import { reportOfPreview } from '@specflow/shared/runs';
-import type { BatchConfigInput, BatchPreview } from '@specflow/shared/schemas';
+import { type BatchConfigInput, BatchConfigSchema, type BatchPreview } from '@specflow/shared/schemas';
 import type { Command } from 'commander';
 import { chooseTasks } from '../batch/choose-tasks';
 import { describePlan } from '../batch/describe-plan';
@@ -15,6 +15,7 @@ interface BatchFlags {
   readonly dryRun?: boolean;
   readonly autonomous?: boolean;
   readonly timeout?: string;
+  readonly isolation: string;
   readonly budgetTotal?: string;
   readonly budgetBatch?: string;
 }
@@ -29,6 +30,11 @@ export function addBatchCommand(program: Command, cli: Cli): void {
     .option('--dry-run', 'show what would run, and start nothing')
     .option('--autonomous', 'start without asking')
     .option('--timeout <time>', 'limit for one task, such as 1h or 90m (1h)')
+    .option(
+      '--isolation <kind>',
+      'none: agents write in the project; patch: they only read, and SpecFlow writes',
+      'none',
+    )
     .option('--budget-total <usd>', 'limit of the whole run (50)')
     .option('--budget-batch <usd>', "limit of one task's agent (5)")
     .action((words: string[], flags: BatchFlags) => cli.run(() => batch(cli, words, flags)));
@@ -75,7 +81,10 @@ async function confirmed(cli: Cli, preview: string): Promise<boolean> {
 
 function readConfig(flags: BatchFlags): BatchConfigInput {
   const { timeout, budgetTotal, budgetBatch } = flags;
+  const isolation = BatchConfigSchema.shape.isolation.safeParse(flags.isolation);
+  if (!isolation.success) throw usageError(`--isolation is "${flags.isolation}"; use none or patch.`);
   return {
+    isolation: isolation.data,
     ...(timeout === undefined ? {} : { timeouts: { taskMs: durationMs(timeout, '--timeout') } }),
     budget: {
       ...(budgetTotal === undefined ? {} : { maxTotal: dollars(budgetTotal, '--budget-total') }),

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type BatchConfigInput,
@@ -327,6 +327,44 @@ describe('a run over selected tasks', () => {
     expect(statusesIn(await world.project.read('TODO.md'))).toMatchObject({
       '63': '[NOT STARTED]',
       '88': '[NOT STARTED]',
+    });
+  });
+
+  it(
+    'with patch isolation lets agents only read, writes their files, and keeps the ticks of a tasks.md too',
+    LONG,
+    async () => {
+      const world = await worldWith({ 'TODO.md': TODO });
+      const engine = await openEngine(world);
+      await startBatch(engine, '63, 64', { file: 'TODO.md', config: { isolation: 'patch' } });
+      const run = await ended(engine);
+      expect(run.statusReason).toBe('2 completed');
+      expect(run.batchRun?.tasks.some(({ unproven }) => unproven)).toBe(false);
+      expect(await world.project.read('src/store.mjs')).toContain('63');
+      for (const dir of await world.attemptDirs()) {
+        const { args } = JSON.parse(await readFile(join(dir, 'command.json'), 'utf8'));
+        expect(args[args.indexOf('--tools') + 1]).toBe('Read,Grep,Glob');
+      }
+      await startBatch(engine, 'T001', { config: { isolation: 'patch' } });
+      const phase = await until(
+        engine,
+        ({ batchRun, status }) => batchRun?.format === 'tasks' && isTerminalStatus(status),
+      );
+      expect(outcomes(phase)).toEqual({ T001: 'completed' });
+      expect(await world.project.read('specs/0010-initial-setup/tasks.md')).toContain('- [x] T001');
+    },
+  );
+
+  it('takes no file out of the project from an agent: its task fails', LONG, async () => {
+    const files = TODO.replace('src/store.mjs', 'src/a.mjs').replace('docs/store.md', 'src/b.mjs');
+    const world = await worldWith({ 'TODO.md': files });
+    await symlink('/tmp', join(world.project.dir, 'src'));
+    const engine = await openEngine(world);
+    await startBatch(engine, '63', { file: 'TODO.md', config: { isolation: 'patch', maxHealAttempts: 0 } });
+    const run = await ended(engine);
+    expect(run.batchRun?.tasks[0]).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('symbolic link'),
     });
   });
 

@@ -21,3 +21,18 @@ export const AgentReportSchema = z.object({
   tasksFailed: z.array(z.string()).optional(),
 });
 export type AgentReport = z.infer<typeof AgentReportSchema>;
+
+/** The answer of an agent that may only read (`patch` isolation): besides its report the files that it would write. */
+export const AgentPatchReportSchema = AgentReportSchema.extend({
+  files: z
+    .array(
+      z.object({
+        /** Relative to the project. */
+        path: z.string().min(1).max(1024),
+        /** All that the file is to hold. */
+        content: z.string().max(2_000_000),
+      }),
+    )
+    .max(200),
+});
+export type PatchFile = z.infer<typeof AgentPatchReportSchema>['files'][number];

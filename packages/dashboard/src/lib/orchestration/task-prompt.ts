@@ -1,5 +1,15 @@
-import type { BatchRun } from '@specflow/shared/schemas';
+import type { BatchRun, OrchestrationExecution } from '@specflow/shared/schemas';
 import { context, evidence, fence, inline, joinParts, type PromptInput, RULES } from './prompt-parts';
+
+/** True when agents only read and hand their files over (seed 003, "read-only agent pattern"). */
+export function returnsFiles({ kind, config }: Pick<OrchestrationExecution, 'kind' | 'config'>): boolean {
+  return kind === 'batch' && config.isolation === 'patch';
+}
+
+/** True when the agents tick their tasks themselves; otherwise the run keeps the status by what they report. */
+export function agentsTick(run: Pick<OrchestrationExecution, 'kind' | 'config' | 'batchRun'>): boolean {
+  return run.batchRun?.format === 'tasks' && !returnsFiles(run);
+}
 
 /**
  * The prompt for tasks that no command of the project does: those of plans and TODO files, and of a tasks.md that is
@@ -12,7 +22,7 @@ export function buildTaskPrompt(input: PromptInput, batchRun: BatchRun): string 
   if (attempt.mode === 'resume') {
     return joinParts([
       `You were interrupted. Go on with these tasks of "${file}", one after another: ${ids}`,
-      ...taskRules(batchRun),
+      ...taskRules(run, batchRun),
     ]);
   }
   const failure = failureContext?.failure;
@@ -28,22 +38,30 @@ export function buildTaskPrompt(input: PromptInput, batchRun: BatchRun): string 
     `Do these tasks of "${file}", one after another: ${ids}`,
     ...quoted(input),
     'Each task is done when everything that its text asks for is there, its acceptance criteria hold, and the checks of the project that concern it pass.',
-    ...taskRules(batchRun),
+    ...taskRules(run, batchRun),
     context(run),
   ]);
 }
+
+const HAND_OVER =
+  'You can only read. Return each file that is to be created or changed in "files": its path relative to the project and all that it is to hold. The files are written for you when you end with "completed"; other files stay as they are.';
 
 function quoted({ entries = [] }: PromptInput): string[] {
   return entries.map(({ id, text }) => `Task ${id}, as the file states it:\n${fence(text)}`);
 }
 
-function taskRules({ file, format }: BatchRun): string[] {
+function taskRules(run: OrchestrationExecution, { file }: BatchRun): string[] {
   const name = inline(file);
-  const status =
-    format === 'tasks'
-      ? `Tick each task in "${name}" as soon as it is really done: change its own checkbox from [ ] to [x]. Never tick a task that you did not do.`
-      : `Do not edit "${name}": its status is kept by SpecFlow.`;
+  const status = agentsTick(run)
+    ? `Tick each task in "${name}" as soon as it is really done: change its own checkbox from [ ] to [x]. Never tick a task that you did not do.`
+    : `Do not edit "${name}": its status is kept by SpecFlow.`;
   const naming =
     'Name the tasks that you completed in tasksCompleted and those that you could not do in tasksFailed. When a task needs no change, say why in the message.';
-  return [`Do NOT work on other tasks of "${name}".`, status, naming, ...RULES];
+  return [
+    `Do NOT work on other tasks of "${name}".`,
+    status,
+    ...(returnsFiles(run) ? [HAND_OVER] : []),
+    naming,
+    ...RULES,
+  ];
 }

@@ -1,10 +1,12 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import {
+  AgentPatchReportSchema,
   AgentReportSchema,
   type Attempt,
   type OrchestrationExecution,
   type WorkflowExecution,
 } from '@specflow/shared/schemas';
+import { returnsFiles } from '@/lib/orchestration/task-prompt';
 import { type AgentAccess, type AgentSession, buildAgentArgs } from './agent/agent-command';
 import { buildAgentEnvironment, type HostEnvironment } from './agent/agent-environment';
 import type { LocatedAgent } from './agent/agent-locator';
@@ -12,7 +14,7 @@ import { toAgentSchema } from './agent/agent-schema';
 
 /** One attempt of a run and the agent that shall do it. */
 export interface AgentInvocationInput {
-  readonly run: Pick<OrchestrationExecution, 'id' | 'permissionMode' | 'config'>;
+  readonly run: Pick<OrchestrationExecution, 'id' | 'kind' | 'permissionMode' | 'config'>;
   readonly execution: Pick<WorkflowExecution, 'kind'>;
   readonly attempt: Attempt;
   readonly agent: LocatedAgent;
@@ -33,6 +35,7 @@ export interface AgentInvocation {
 export const READ_ONLY_TOOLS = ['Read', 'Grep', 'Glob'];
 
 const REPORT_SCHEMA = toAgentSchema(AgentReportSchema);
+const PATCH_SCHEMA = toAgentSchema(AgentPatchReportSchema);
 
 /**
  * How the agent of an attempt is called (orchestration design, "Calling the agent").
@@ -47,7 +50,7 @@ export function buildAgentInvocation(input: AgentInvocationInput): AgentInvocati
     });
   }
   const access: AgentAccess =
-    execution.kind === 'decision'
+    execution.kind === 'decision' || returnsFiles(run)
       ? { mode: 'readOnly', tools: READ_ONLY_TOOLS }
       : { mode: run.permissionMode };
   const { model, fallbackModel } = run.config;
@@ -58,7 +61,7 @@ export function buildAgentInvocation(input: AgentInvocationInput): AgentInvocati
       session: sessionOf(attempt),
       access,
       capUsd: attempt.capUsd,
-      jsonSchema: REPORT_SCHEMA,
+      jsonSchema: returnsFiles(run) ? PATCH_SCHEMA : REPORT_SCHEMA,
       ...(model === undefined ? {} : { model }),
       ...(fallbackModel === undefined ? {} : { fallbackModel }),
     }),

@@ -42,7 +42,11 @@ export async function selectTasks(projectPath: string, request: StartBatchReques
     file,
     plan,
     preview: toBatchPreview(plan, source.document, file),
-    usesPhaseCommand: source.document.format === 'tasks' && (await isOfOpenPhase(projectPath, source.path)),
+    usesPhaseCommand:
+      source.document.format === 'tasks' &&
+      // The command of the phase writes files itself.
+      request.config.isolation !== 'patch' &&
+      (await isOfOpenPhase(projectPath, source.path)),
   };
 }
 

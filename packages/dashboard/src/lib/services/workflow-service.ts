@@ -31,6 +31,7 @@ import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
 import type { DecisionService } from './decision-service';
 import type { GitService } from './git-service';
+import { writeHandedOver } from './handed-over-files';
 import type { LivenessWatch } from './liveness-watch';
 import { type AttemptInspection, inspectAttempt } from './process-health';
 import type { StartDetached } from './programs/program';
@@ -208,6 +209,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
     const dir = attemptDir(ref);
     const before = await readKept(join(dir, 'before.json'), BeforeSchema);
+    const patchProblem = await writeHandedOver(ref, dir);
     const lookAfter = () => (before ? look(ref, 'after') : undefined);
     const [sweptNow, early] = await Promise.all([sweepLeftovers(ref, [ref.attempt.id]), lookAfter()]);
     // Somebody who was still there may have written until just now.
@@ -227,6 +229,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
         : null;
     const outcome = {
       ...verdict.outcome,
+      ...(patchProblem === null ? {} : { class: 'invalid_output' as const, message: patchProblem }),
       ...(evidence ? { evidence: { ...evidence, ...cappedFiles(files, ref.run.batchRun?.file) } } : {}),
     };
     const ended: Ended = {

@@ -29,7 +29,11 @@ export function attemptFacts({ attempt, execution, costUsd }: AttemptRow): reado
     { name: 'Agent version', value: outcome?.agentVersion },
     { name: 'Exit', value: outcome?.signal ?? (outcome?.exitCode ?? null)?.toString() },
     { name: 'Files changed', value: evidence && formatCount(evidence.files.length, 'file') },
-    { name: 'Tasks settled', value: evidence && (evidence.ticked.join(', ') || 'none') },
+    // Without a command of the project the agents tick nothing: the run keeps the statuses.
+    {
+      name: 'Tasks settled',
+      value: execution.skill === '' ? null : evidence && (evidence.ticked.join(', ') || 'none'),
+    },
     { name: 'Denied', value: outcome?.permissionDenials?.join(', ') },
   ];
   return facts.flatMap(({ name, value }) =>

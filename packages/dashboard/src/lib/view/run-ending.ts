@@ -16,7 +16,9 @@ export function runEnding(
   switch (run.status) {
     case 'completed':
       if (run.workflow !== undefined) return { title: `/${run.workflow.skill} has ended`, icon, tone };
-      if (run.batchRun !== undefined) return { title: endingOf(run.batchRun), icon, tone };
+      if (run.batchRun !== undefined && !isAllDone(run.batchRun))
+        return { title: 'Ended with tasks that are not done', icon: 'alert', tone: 'warn' };
+      if (run.batchRun !== undefined) return { title: 'Every task is done', icon, tone };
       return { title: run.outcome === undefined ? 'Phase complete' : OUTCOME_TITLE[run.outcome], icon, tone };
     case 'failed':
       return { title: 'Run aborted', icon, tone };
@@ -27,7 +29,6 @@ export function runEnding(
   }
 }
 
-function endingOf({ tasks }: BatchRun): string {
-  const isAllDone = tasks.every(({ status }) => status === 'completed' || status === 'skipped');
-  return isAllDone ? 'Every task is done' : 'Ended with tasks that are not done';
+function isAllDone({ tasks }: BatchRun): boolean {
+  return tasks.every(({ status }) => status === 'completed' || status === 'skipped');
 }

@@ -8,6 +8,7 @@ import type {
 } from '@specflow/shared/schemas';
 import { toFailure } from '../../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../../failure-policy';
+import { agentsTick } from '../../task-prompt';
 import { msFromIso } from '../../time';
 import { findExecution, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../../turn';
 import { needAttention } from '../attention';
@@ -15,7 +16,7 @@ import { continueExecution, howToContinue, startExecution } from '../executions'
 import { askQuestions } from '../questions';
 import { mergeEvidence } from '../tasks';
 import { parkAfter } from '../waiting';
-import { batchRunOf, failTasks, openIds, placeOf, putGroup, putTasks } from './tasks';
+import { failTasks, openIds, placeOf, putGroup, putTasks } from './tasks';
 import { settledTasks } from './truth';
 import { markGroupRunning } from './waves';
 
@@ -54,7 +55,10 @@ function settleTasks(turn: Turn, execution: WorkflowExecution, outcome: AttemptO
   const place = placeOf(turn, execution);
   if (!place) return;
   const open = openIds(turn, place.group.taskIds);
-  const { done, unproven } = settledTasks(batchRunOf(turn), open, { outcome, plan: turn.facts.project.plan });
+  const { done, unproven } = settledTasks(agentsTick(turn.run), open, {
+    outcome,
+    plan: turn.facts.project.plan,
+  });
   const share = sharesOf(turn, place.group, open.length);
   putTasks(turn, open, (task) => ({ ...task, ...share }));
   putTasks(turn, done, (task) => ({

@@ -1,6 +1,7 @@
-import type { BatchRun, BatchRunTask } from '@specflow/shared/schemas';
+import type { BatchRunTask } from '@specflow/shared/schemas';
 import { isSettledStatus, type StatusChange, statusAfter, type TaskMark } from '@specflow/shared/tasks';
 import type { TaskFact } from '../../observe';
+import { agentsTick } from '../../task-prompt';
 import { logDecision, type Turn } from '../../turn';
 import { batchRunOf, isOpenTask } from './tasks';
 
@@ -60,7 +61,7 @@ function missingStatuses(turn: Turn): StatusChange[] {
   const factOf = factsById(turn);
   return batchRun.tasks.flatMap((task) => {
     const fact = factOf.get(task.id);
-    const mark = wantedMark(batchRun, task, { isCurrent: task.wave - 1 === current, fact });
+    const mark = wantedMark(turn.run, task, { isCurrent: task.wave - 1 === current, fact });
     return fact === undefined || mark === null || statusAfter(mark) === fact.mark
       ? []
       : [{ id: task.id, mark }];
@@ -69,7 +70,7 @@ function missingStatuses(turn: Turn): StatusChange[] {
 
 /** What the file has to say about a task; null when that is not ours to write. */
 function wantedMark(
-  { format }: BatchRun,
+  run: Turn['run'],
   task: BatchRunTask,
   place: { readonly isCurrent: boolean; readonly fact: TaskFact | undefined },
 ): TaskMark | null {
@@ -79,7 +80,9 @@ function wantedMark(
     return isSettledThere ? null : { kind: 'blocked', reason: task.reason ?? 'blocked' };
   }
   // Its agents tick a tasks.md themselves, and other SpecFlow tools know only ticked, open, blocked and deferred.
-  if (format === 'tasks') {
+  const isTasksFile = run.batchRun?.format === 'tasks';
+  if (isTasksFile && task.status === 'completed' && !agentsTick(run)) return { kind: 'complete' };
+  if (isTasksFile) {
     const isReleased = isOpenTask(task) && place.isCurrent && place.fact?.mark === 'blocked';
     return isReleased ? { kind: 'incomplete' } : null;
   }

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, BatchRun } from '@specflow/shared/schemas';
+import type { AttemptOutcome } from '@specflow/shared/schemas';
 import type { PlanFacts } from '../../observe';
 
 /** What an agent did of its tasks, and what of it no file proves. */
@@ -14,13 +14,14 @@ export interface Settled {
  * completion no changed file backs is done, and shown as unproven.
  */
 export function settledTasks(
-  batchRun: Pick<BatchRun, 'format'>,
+  /** Whether agents tick their tasks themselves. */
+  areTicked: boolean,
   ids: readonly string[],
   seen: { readonly outcome: AttemptOutcome; readonly plan: PlanFacts | null },
 ): Settled {
   const { outcome, plan } = seen;
   const hasFiles = (outcome.evidence?.files.length ?? 0) > 0;
-  const done = batchRun.format === 'tasks' ? tickedOf(ids, plan) : reportedOf(ids, outcome, hasFiles);
+  const done = areTicked ? tickedOf(ids, plan) : reportedOf(ids, outcome, hasFiles);
   return { done, unproven: hasFiles ? [] : done };
 }
 

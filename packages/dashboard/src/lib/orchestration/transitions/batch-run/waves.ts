@@ -179,9 +179,9 @@ function isWaiting({ status }: BatchItem): boolean {
   return status === 'pending';
 }
 
-/** A wave with a task that did not succeed has failed, although the run goes on; null when all succeeded. */
+/** A wave with a task that is not done has failed, although the run goes on; null when all are done. */
 function failureOf(tasks: readonly BatchRunTask[]): Failure | null {
-  const missed = tasks.filter(({ status }) => status === 'failed' || status === 'timed_out');
+  const missed = tasks.filter(({ status }) => status !== 'completed' && status !== 'skipped');
   if (missed.length === 0) return null;
   const failureClass = missed.every(({ status }) => status === 'timed_out') ? 'timeout' : 'task_failure';
   const message = missed.map((task) => `${task.id}: ${task.reason ?? task.status}`).join('; ');
