@@ -3,6 +3,7 @@
 export { type AgentLocation, locateAgent } from './agent/locate-agent';
 export { type CheckIssue, type CheckReport, checkProject } from './check/check-project';
 export { GATES, type Gate, type GateName } from './check/gates';
+export { createFileMemory, type FileMemory } from './files/file-memory';
 export {
   type Liveness,
   type ProcessIdentity,

@@ -3,6 +3,7 @@
  * instrumentation as separate module instances, so the composition lives on `globalThis`.
  */
 import { homedir } from 'node:os';
+import { createFileMemory, tokenPath } from '@specflow/cli/lib';
 import { type AgentLocator, createAgentLocator } from '@/lib/services/agent/agent-locator';
 import { createAutoHealingService } from '@/lib/services/auto-healing-service';
 import { createBatchParser } from '@/lib/services/batch-parser';
@@ -167,6 +168,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     git,
     logger,
   });
+  const tokens = createFileMemory<string>(1);
   const keepAwake = createKeepAwake({ platform: process.platform, logger });
   return {
     home,
@@ -182,7 +184,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
       templateDir: env.SPECFLOW_DEMO_TEMPLATE,
       simulatorBin: env.SPECFLOW_SIMULATOR_BIN,
     }),
-    token: () => ensureToken(home),
+    token: () => tokens.recall(tokenPath(home), () => ensureToken(home)),
     keepAwake,
     notifications,
     batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, git }),

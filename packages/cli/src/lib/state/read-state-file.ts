@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import { type StateFile, StateFileSchema } from '@specflow/shared/schemas';
+import { createFileMemory } from '../files/file-memory';
 import { parseJsonText, readTextFile } from '../files/read-text-file';
 import { legacyStateFilePath, specflowDir, stateFilePath, workflowsDir } from '../paths';
 
@@ -25,6 +26,9 @@ export type StateReading =
       readonly content?: { readonly text: string; readonly value: Readonly<Record<string, unknown>> };
     };
 
+/** Readings of files that have not changed since: they are asked for all the time, and seldom written. */
+const readings = createFileMemory<Exclude<StateReading, { status: 'missing' }> | null>(256);
+
 /**
  * Reads `.specflow/orchestration-state.json`, else the same file of generation 2 in `.specify/`.
  * Does not throw for anything that a project can contain.
@@ -33,11 +37,14 @@ export async function readStateFile(project: string): Promise<StateReading> {
   for (const path of [stateFilePath(project), legacyStateFilePath(project)]) {
     try {
       if (path === stateFilePath(project)) await refuseLinkedState(project);
-      const text = await readTextFile(path);
-      if (text === null) continue;
+      const reading = await readings.recall(path, async () => {
+        const text = await readTextFile(path);
+        return text === null ? null : parseStateText(path, text);
+      });
+      if (reading === null) continue;
       // Only when it is used: a project may share the rest of its .specify with others.
       if (path === legacyStateFilePath(project)) await refuseLinks([dirname(path), path]);
-      return parseStateText(path, text);
+      return reading;
     } catch (error) {
       if (!(error instanceof SpecflowError)) throw error;
       return { status: 'invalid', path, problems: [{ path: '', message: error.message }], error };

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import { parseTasks, type TaskDocument } from '@specflow/shared/tasks';
+import { createFileMemory } from '../files/file-memory';
 import { readTextFile } from '../files/read-text-file';
 import { isInside } from '../project/check-project-path';
 import { findPhaseArtifacts } from '../project/find-phase-artifacts';
@@ -11,6 +12,9 @@ export interface TaskFile {
   readonly text: string;
   readonly document: TaskDocument;
 }
+
+/** Task files that have not changed since; those who change one read it for themselves. */
+const readings = createFileMemory<TaskFile>(128);
 
 /**
  * The task file of the project's phase.
@@ -27,7 +31,7 @@ export async function readTaskFile(project: string): Promise<TaskFile> {
     });
   const path = artifacts.status === 'found' ? artifacts.tasksPath : `${artifacts.expectedDir}/tasks.md`;
   await refuseOutside(project, path);
-  return readTaskFileAt(path);
+  return readings.recall(path, () => readTaskFileAt(path));
 }
 
 /** A repository may hold links: through them it could have any file of the person read, shown and ticked. */

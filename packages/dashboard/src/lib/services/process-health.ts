@@ -3,4 +3,4 @@
  * (seed 002 names this file). Looking never changes anything.
  */
 export { type Liveness, nextLiveness, sampleActivity } from './agent/activity';
-export { type AttemptInspection, inspectAttempt } from './agent/inspect-attempt';
+export { type AttemptInspection, inspectAttempt, inspectOutput } from './agent/inspect-attempt';

@@ -1,6 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addProject, readRegistry, readStateFile, removeProject } from '@specflow/cli/lib';
+import {
+  addProject,
+  createFileMemory,
+  type RegistryReading,
+  readRegistry,
+  readStateFile,
+  registryPath,
+  removeProject,
+} from '@specflow/cli/lib';
 import { type ErrorBody, SpecflowError, toErrorBody } from '@specflow/shared/errors';
 import type { KnownProject } from './known-project';
 import { verifyProject } from './verify-project';
@@ -32,6 +40,8 @@ export interface ProjectCatalog {
 /** Builds the catalog of one home. */
 export function createProjectCatalog(home: string): ProjectCatalog {
   const demoPath = join(home, 'demo');
+  // Each request asks for its project here; a thousand entries take milliseconds to check.
+  const registries = createFileMemory<RegistryReading>(1);
 
   async function demo(): Promise<KnownProject[]> {
     const there = await lstat(demoPath).catch(() => null);
@@ -41,7 +51,10 @@ export function createProjectCatalog(home: string): ProjectCatalog {
   }
 
   async function list(): Promise<CatalogReading> {
-    const [registry, demos] = await Promise.all([readRegistry(home), demo()]);
+    const [registry, demos] = await Promise.all([
+      registries.recall(registryPath(home), () => readRegistry(home)),
+      demo(),
+    ]);
     const registered = registry.entries.map((entry) => ({ ...toKnown(entry, entry.path), demo: false }));
     return {
       projects: [...registered, ...demos],

@@ -33,7 +33,7 @@ import type { DecisionService } from './decision-service';
 import type { GitService } from './git-service';
 import { writeHandedOver } from './handed-over-files';
 import type { LivenessWatch } from './liveness-watch';
-import { type AttemptInspection, inspectAttempt } from './process-health';
+import { type AttemptInspection, inspectAttempt, inspectOutput } from './process-health';
 import type { StartDetached } from './programs/program';
 import { readEntries, readRunTaskFile } from './run-task-file';
 import type { ServiceLogger, WallClock } from './store/ports';
@@ -289,7 +289,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       ref.execution.kind === 'decision'
         ? decisions.stop(ref)
         : stopAttempt(attemptDir(ref), ref.run.id, attemptIds(ref.run)),
-    lastOutputAt: async (ref) => (await inspectAttempt(attemptDir(ref))).lastOutputAt,
+    lastOutputAt: async (ref) => (await inspectOutput(attemptDir(ref))).lastOutputAt,
   };
 }
 

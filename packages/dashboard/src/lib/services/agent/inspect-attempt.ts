@@ -89,7 +89,8 @@ async function gone(dir: string, kind: 'lost' | 'interrupted'): Promise<AttemptS
   return { kind, hadAgent: record !== null };
 }
 
-async function inspectOutput(dir: string): Promise<AttemptOutput> {
+/** What the agent of an attempt has written so far, without a look at its processes. */
+export async function inspectOutput(dir: string): Promise<AttemptOutput> {
   const found = await stat(join(dir, ATTEMPT_FILES.stdout)).catch(() => null);
   if (found === null || found.size === 0) return { stdoutBytes: 0 };
   return { stdoutBytes: found.size, lastOutputAt: found.mtime.toISOString() };
