@@ -4,6 +4,10 @@ import type { WallClock } from './store/ports';
 
 /** Safety intervals: how late a lost wake-up may be noticed, by what the run is doing. */
 const WORKING_MS = 3_000;
+/** With many runs at work each is asked less often, so that all of them together cost no more than this many do. */
+const MOST_LOOKED_AT = 30;
+/** Still well below the gap after which nothing could be said about whether an agent works. */
+const MAX_WORKING_MS = 10_000;
 const WAITING_MS = 15_000;
 const MAX_TIMER_MS = 60_000;
 const RETRY_MS = 5_000;
@@ -74,7 +78,7 @@ export function createRunAlarms(input: {
   return {
     set(run, dirs) {
       watchDirs(run.id, dirs);
-      ringAfter(run.id, delayOf(run, clock.now()));
+      ringAfter(run.id, delayOf(run, { now: clock.now(), runs: alarms.size }));
     },
     retryLater: (runId) => ringAfter(runId, RETRY_MS),
     clear(runId) {
@@ -89,8 +93,9 @@ export function createRunAlarms(input: {
   };
 }
 
-function delayOf(run: OrchestrationExecution, now: number): number {
-  if (run.status === 'running') return WORKING_MS;
+function delayOf(run: OrchestrationExecution, { now, runs }: { now: number; runs: number }): number {
+  if (run.status === 'running')
+    return Math.min(MAX_WORKING_MS, WORKING_MS * Math.max(1, runs / MOST_LOOKED_AT));
   if (run.status !== 'parked' || !run.resumeAt) return WAITING_MS;
   return Math.min(MAX_TIMER_MS, Math.max(50, Date.parse(run.resumeAt) - now));
 }
