@@ -29,8 +29,8 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   page: pageSection,
   start: startSection,
   transition: transitionSection,
-  status: statusSection,
   load: loadSection,
+  status: statusSection,
   recovery: recoverySection,
 };
 

@@ -10,8 +10,8 @@ export const SECTION_NAMES = [
   'page',
   'start',
   'transition',
-  'status',
   'load',
+  'status',
   'recovery',
 ] as const;
 /** Name of a section as the command line takes it. */
