@@ -50,6 +50,11 @@ const gate = [
   },
   { name: 'build', fix: 'npm run build', run: preparing(Object.values(buildTargets)) },
   {
+    name: 'first load',
+    fix: 'node scripts/check-first-load.mjs',
+    run: () => node(fromRoot('scripts', 'check-first-load.mjs')),
+  },
+  {
     name: 'package',
     fix: 'npm run test:package',
     run: () => runVitest({ config: fromRoot('scripts', 'pack', 'vitest.config.ts'), args: [] }),

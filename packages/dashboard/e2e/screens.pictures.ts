@@ -27,6 +27,7 @@ describeInBrowser('pictures', () => {
     await mkdir(folder, { recursive: true });
     for (const width of WIDTHS) {
       const page = await openState(dashboard(), name, { theme: 'dark', width });
+      await settled(page);
       await page.setViewportSize({ width, height: await heightOf(page, HEIGHTS[width]) });
       for (const theme of THEMES) {
         await wear(page, theme);
@@ -41,10 +42,16 @@ describeInBrowser('pictures', () => {
     const folder = join(root, 'docs', 'images');
     await mkdir(folder, { recursive: true });
     const page = await openState(dashboard(), state, { theme, width: 1280 });
+    await settled(page);
     await page.setViewportSize({ width: 1280, height });
     await page.screenshot({ path: join(folder, `${file}.png`), animations: 'disabled' });
   });
 });
+
+/** Everything that loads on demand is there. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-slot=skeleton]') === null);
+}
 
 async function wear(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
   await page.emulateMedia({ colorScheme });

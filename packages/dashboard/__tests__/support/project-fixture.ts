@@ -44,6 +44,8 @@ export interface TestProject {
 
 /** What differs from a designed phase whose tasks are all open. */
 export interface ProjectOptions {
+  /** What the project is called. */
+  readonly name?: string;
   /** Text of tasks.md; null leaves the phase without one. */
   readonly tasks?: string | null;
   readonly userGate?: boolean;
@@ -57,7 +59,12 @@ export async function createTestProject(
   env: Readonly<Record<string, string>>,
   options: ProjectOptions = {},
 ): Promise<TestProject> {
-  const { tasks = THREE_BATCHES, userGate = false, withoutSkills = [] } = options;
+  const {
+    name: projectName = 'fixture',
+    tasks = THREE_BATCHES,
+    userGate = false,
+    withoutSkills = [],
+  } = options;
   const run = promisify(execFile);
   const project: TestProject = {
     dir,
@@ -71,7 +78,7 @@ export async function createTestProject(
     state: async () => JSON.parse(await project.read('.specflow/orchestration-state.json')),
   };
   await project.write('README.md', '# Fixture\n');
-  await initProject(dir, { name: 'fixture', env });
+  await initProject(dir, { name: projectName, env });
   for (const name of withoutSkills) {
     const path = join(dir, '.claude', 'commands', `${name}.md`);
     await rm(path);

@@ -152,7 +152,7 @@ async function openDashboard(): Promise<Dashboard> {
     async addProject(name, options = {}) {
       const dir = join(root, 'projects', name);
       await mkdir(dir, { recursive: true });
-      const made = await createTestProject(dir, env, options);
+      const made = await createTestProject(dir, env, { name, ...options });
       const { project } = await api<{ project: { id: string } }>('/projects', { path: dir });
       const { id } = project;
       onTestFinished(() => endRun(id));

@@ -2,6 +2,7 @@ import type { OrchestrationStatusReply, OrchestrationView, ProjectsReply } from 
 import type { Page } from 'playwright-core';
 import { ago, buildTasks, NOW } from '@/test/fixtures';
 import { buildPreview, buildProjectRun, buildProjects, buildRuns } from '@/test/project-fixtures';
+import { fixedBody } from './fixed-bodies';
 
 /** What a stand-in for the API answers; what is not named comes from the fixtures. */
 export interface Answers {
@@ -32,6 +33,8 @@ function bodyOf(path: string, query: URLSearchParams, answers: Answers): unknown
   const run = answers.run ?? null;
   if (path === '/projects') return answers.projects ?? projectsWith(run);
   if (path === '/workflow/orchestrate/list') return buildRuns();
+  const fixed = fixedBody(path);
+  if (fixed !== undefined) return fixed;
   if (path !== '/workflow/orchestrate/status') throw new Error(`Nothing is known about ${path}`);
   if (query.has('preview')) return answers.preview ?? buildPreview();
   const workflow =
@@ -47,10 +50,17 @@ function projectsWith(run: OrchestrationView | null): ProjectsReply {
   const { orchestration: _, ...idle } = first;
   if (run === null) return { ...all, projects: [idle, ...rest] };
   const { tasksCompleted, tasksTotal, label } = run.progress;
-  const { status, currentPhase } = run;
+  const { status, currentPhase, resumeAt } = run;
   const mine = {
     ...idle,
-    orchestration: buildProjectRun({ status, currentPhase, label }),
+    orchestration: buildProjectRun({
+      status,
+      currentPhase,
+      label,
+      ...(run.progress.healing === true ? { healing: true } : {}),
+      ...(resumeAt === undefined ? {} : { resumeAt }),
+      ...(run.batchRun === undefined ? {} : { selection: run.batchRun.selection }),
+    }),
     progress: {
       tasksCompleted,
       tasksTotal,

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { batchRun } from '@/test/batch-run-fixture';
 import {
   attentionRun,
   budgetRun,
@@ -11,7 +12,10 @@ import {
   parkedRun,
   pausedRun,
   RUN_ID,
+  skippedRun,
   waitingRun,
+  wavesRun,
+  workflowRun,
 } from '@/test/fixtures';
 import { buildPreview, buildProject, buildProjects } from '@/test/project-fixtures';
 import { openDialog } from './project-page';
@@ -121,6 +125,126 @@ export const PAGE_STATES: Readonly<Record<string, PageState>> = {
     },
   },
   tasks: { path: `${PROJECT}?tab=tasks`, run: buildRun(), see: 'Retry policy' },
+  'tasks-graph': {
+    path: `${PROJECT}?tab=tasks&view=graph&task=T018`,
+    run: buildRun(),
+    see: 'Graph of tasks',
+  },
+  sessions: { path: `${PROJECT}?tab=sessions`, run: buildRun(), see: 'Open session' },
+  files: { path: `${PROJECT}?tab=files`, run: buildRun(), see: 'Complete a phase' },
+  skipped: {
+    path: PROJECT,
+    run: skippedRun(),
+    see: 'Merge Ready',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Skipped 2/ }).click();
+      await page.getByText('Skipped by a person.').waitFor();
+    },
+  },
+  waves: { path: PROJECT, run: wavesRun(), see: 'Wave 2 of 2' },
+  'waves-timeline': {
+    path: `${PROJECT}/runs/${RUN_ID}?view=timeline`,
+    run: wavesRun(),
+    see: 'Wave 2 · T014, T015',
+  },
+  'selected-tasks': { path: PROJECT, run: batchRun(), see: 'Waves' },
+  'selected-tasks-run': {
+    path: `${PROJECT}/runs/${RUN_ID}`,
+    run: batchRun(),
+    see: 'Open session',
+  },
+  workflow: { path: PROJECT, run: workflowRun(), see: '/flow.review the last phase' },
+  why: {
+    path: PROJECT,
+    run: healingRun(),
+    see: /^Fixing:/,
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /why\?$/ })
+        .first()
+        .click();
+      await page.getByRole('dialog', { name: 'Why' }).waitFor();
+    },
+  },
+  'session-drawer': {
+    path: `${PROJECT}?drawer=session`,
+    run: buildRun(),
+    see: 'I begin with T013: the retry policy.',
+  },
+  'diff-drawer': {
+    path: `${PROJECT}?drawer=diff`,
+    run: mergeReadyRun(),
+    see: 'const limit = 50;',
+  },
+  'pause-menu': {
+    path: PROJECT,
+    run: buildRun(),
+    see: 'Batches',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('menuitem', { name: 'After this batch' }).waitFor();
+    },
+  },
+  'go-back': {
+    path: PROJECT,
+    run: pausedRun(),
+    see: 'Resume',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Go back…' }).click();
+      await page.getByRole('dialog', { name: 'Go back to a step' }).getByRole('radio').first().check();
+    },
+  },
+  'raise-budget': {
+    path: PROJECT,
+    run: buildRun(),
+    see: 'Batches',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Raise' }).click();
+      await page.getByRole('dialog', { name: 'Raise budget' }).waitFor();
+    },
+  },
+  'run-list': { path: `${PROJECT}/runs/${RUN_ID}`, run: buildRun(), see: 'Open session' },
+  'run-graph': { path: `${PROJECT}/runs/${RUN_ID}?view=graph`, run: buildRun(), see: 'Graph of tasks' },
+  'run-graph-list': {
+    path: `${PROJECT}/runs/${RUN_ID}?view=graph`,
+    run: buildRun(),
+    see: 'Graph of tasks',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Show as list' }).click();
+      await page.getByRole('columnheader', { name: 'Depends on' }).waitFor();
+    },
+  },
+  'run-timeline': { path: `${PROJECT}/runs/${RUN_ID}?view=timeline`, run: healingRun(), see: 'Healing' },
+  'run-timeline-table': {
+    path: `${PROJECT}/runs/${RUN_ID}?view=timeline`,
+    run: completedRun(),
+    see: 'Agent at work',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Show as table' }).click();
+      await page.getByRole('columnheader', { name: 'Duration' }).waitFor();
+    },
+  },
+  activity: { path: '/activity', run: buildRun(), see: 'Live runs' },
+  settings: { path: '/settings', see: 'Make room' },
+  palette: {
+    path: '/',
+    see: 'Needs you',
+    act: async (page) => {
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  shortcuts: {
+    path: PROJECT,
+    run: buildRun(),
+    see: 'Batches',
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
+  'maintenance-status': { path: '/', see: 'Needs you', act: (page) => openMaintenance(page, 'Status') },
+  'maintenance-check': { path: '/', see: 'Needs you', act: (page) => openMaintenance(page, 'Validate') },
   runs: { path: `${PROJECT}?tab=runs`, run: buildRun(), see: 'Merged into main.' },
   permalink: { path: `${PROJECT}/runs/${RUN_ID}`, run: completedRun(), see: 'Phase complete and merged' },
   dialog: { path: PROJECT, see: 'Complete Phase', act: (page) => openDialog(page).then(() => undefined) },
@@ -198,6 +322,20 @@ export const PAGE_STATES: Readonly<Record<string, PageState>> = {
     },
   },
 };
+
+/** By keys: on a narrow screen the items stand in the menu itself. */
+async function openMaintenance(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Actions for docs-site' }).click();
+  const group = page.getByRole('menuitem', { name: 'Maintenance' });
+  await page.getByRole('menuitem', { name: 'Complete Phase' }).waitFor();
+  if (await group.isVisible()) await group.press('ArrowRight');
+  await page.getByRole('menuitem', { name: item }).press('Enter');
+  await page
+    .getByRole('dialog', { name: item })
+    .getByText(/docs-site/)
+    .waitFor();
+  await page.getByRole('dialog', { name: item }).getByRole('list').first().waitFor();
+}
 
 async function makeMistakes(page: Page): Promise<void> {
   const dialog = await openDialog(page);

@@ -370,7 +370,7 @@ export function healingRun(): OrchestrationView {
     batches: { ...run.batches, items: [completedBatch(0), healing, pendingBatch(2), pendingBatch(3)] },
     executionRecords: [first, { ...second, status: 'failed', endedAt: ago(60) }, healer],
     executions: { ...run.executions, healers: [healer.id] },
-    progress: { ...run.progress, label },
+    progress: { ...run.progress, label, healing: true },
   });
 }
 
@@ -390,6 +390,112 @@ export function healedRun(): OrchestrationView {
   };
   const items = run.batches.items.map((item, index) => (index === 1 ? healed : item));
   return { ...run, batches: { ...run.batches, items } };
+}
+
+/** The agent of one group of a wave; without an end it is at work. */
+function groupExecution(n: number, groupId: string, from: number, to?: number): WorkflowExecution {
+  const base = execution(1, to === undefined ? undefined : ago(to));
+  const [attempt] = base.attempts;
+  if (attempt === undefined) throw new Error('the fixture has an attempt');
+  const id = uuid(400 + n);
+  const times = { intendedAt: ago(from), startedAt: ago(from - 1) };
+  return {
+    ...base,
+    id,
+    groupId,
+    startedAt: times.startedAt,
+    attempts: [{ ...attempt, ...times, id: `${id}.1`, sessionId: uuid(500 + n) }],
+  };
+}
+
+/** A run whose second batch three agents do beside each other, in worktrees of their own. */
+export function wavesRun(): OrchestrationView {
+  const run = buildRun();
+  const [first] = run.executionRecords;
+  if (first === undefined) throw new Error('the fixture has executions');
+  const worktree = (id: string) => `/home/ada/.specflow/worktrees/${RUN_ID}/${id}`;
+  const records = [
+    groupExecution(1, 'b2-w1-1', 223, 120),
+    groupExecution(2, 'b2-w1-2', 222, 96),
+    groupExecution(3, 'b2-w2-1', 90),
+    groupExecution(4, 'b2-w2-2', 89),
+    groupExecution(5, 'b2-w2-3', 88),
+  ];
+  const group = (n: number, wave: number, id: string, taskIds: string[]) => ({
+    id,
+    wave,
+    taskIds,
+    executionIds: [uuid(400 + n)],
+    healAttempts: 0,
+  });
+  const waves: BatchItem = {
+    ...batchBase(1, 12),
+    status: 'running',
+    executionIds: records.map(({ id }) => id),
+    costUsd: 1.56,
+    startedAt: ago(223),
+    groups: [
+      { ...group(1, 1, 'b2-w1-1', ['T009', 'T010']), status: 'merged', mergedCommit: 'c0ffee1' },
+      {
+        ...group(2, 1, 'b2-w1-2', ['T011', 'T012']),
+        status: 'redo',
+        conflict: { files: ['src/routes.ts'], message: 'Both agents changed the same lines.' },
+      },
+      { ...group(3, 2, 'b2-w2-1', ['T013']), status: 'running', worktree: worktree('b2-w2-1') },
+      { ...group(4, 2, 'b2-w2-2', ['T014', 'T015']), status: 'running', worktree: worktree('b2-w2-2') },
+      { ...group(5, 2, 'b2-w2-3', ['T016', 'T017']), status: 'running', worktree: worktree('b2-w2-3') },
+    ],
+  };
+  const entry = (record: WorkflowExecution, spentUsd?: number) => ({
+    attemptId: record.attempts[0]?.id ?? '',
+    executionId: record.id,
+    kind: 'batch' as const,
+    step: 'implement' as const,
+    batchId: 'batch-2',
+    reservedUsd: 1.1,
+    estimated: false,
+    reservedAt: ago(90),
+    ...(spentUsd === undefined ? {} : { spentUsd, settledAt: ago(90) }),
+  });
+  return buildRun({
+    config: buildConfig({ parallelism: 3 }),
+    batches: { ...run.batches, items: [completedBatch(0), waves, pendingBatch(2), pendingBatch(3)] },
+    executionRecords: [first, ...records],
+    ledger: [
+      ...run.ledger.slice(0, 1),
+      ...records.map((record, n) => entry(record, n < 2 ? 0.78 : undefined)),
+    ],
+  });
+}
+
+/** A run whose second batch a person skipped: two of its tasks were done before. */
+export function skippedRun(): OrchestrationView {
+  const run = mergeReadyRun();
+  const base = batchBase(1, 10);
+  const skipped: BatchItem = {
+    ...base,
+    status: 'skipped',
+    skipReason: 'Skipped by a person.',
+    taskStates: Object.fromEntries(
+      base.taskIds.map((id) => [
+        id,
+        base.taskStates[id] === 'done' ? ('done' as const) : ('waived' as const),
+      ]),
+    ),
+    // Settled: done or waived.
+    tasksCompleted: base.taskIds.length,
+    executionIds: [uuid(101)],
+    costUsd: 2.31,
+    startedAt: ago(223),
+    completedAt: ago(100),
+  };
+  return {
+    ...run,
+    statusReason: 'Verified. The merge waits for you.',
+    batches: { ...run.batches, items: run.batches.items.map((item, n) => (n === 1 ? skipped : item)) },
+    tasks: { completed: 28, total: 35 },
+    progress: { ...run.progress, tasksCompleted: 28 },
+  };
 }
 
 /** A run whose agent asks something. */

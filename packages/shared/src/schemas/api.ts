@@ -161,6 +161,8 @@ export type RunAction = z.infer<typeof RunActionSchema>;
 export interface RunProgress {
   readonly label: string;
   readonly batchLabel: string | null;
+  /** An agent repairs a failed batch or step. */
+  readonly healing?: true;
   readonly tasksCompleted: number;
   readonly tasksTotal: number;
   /** Milliseconds of closed running stretches. */
@@ -354,6 +356,10 @@ export interface ProjectView {
     readonly currentPhase: string;
     readonly label: string;
     readonly batchLabel: string | null;
+    /** An agent repairs a failed batch or step. */
+    readonly healing?: true;
+    /** When a parked run goes on by itself. */
+    readonly resumeAt?: string;
     readonly totalCostUsd: number;
     /** Limit of the run in USD. */
     readonly maxTotalUsd: number;

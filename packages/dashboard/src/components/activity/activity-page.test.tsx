@@ -12,7 +12,7 @@ describe('ActivityPage', () => {
     if (working === null || parked === null) throw new Error('runs are list items');
     expect(working).toHaveTextContent('Implementing batch 2 of 4: Core Components');
     expect(working).toHaveTextContent('agent active');
-    expect(working).toHaveTextContent('$3.42 of $50');
+    expect(working).toHaveTextContent('$3.42 of $50.00');
     expect(within(working).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '12');
     expect(parked).toHaveTextContent('Usage limit: resets at 11:12');
     expect(parked).toHaveTextContent('goes on in');

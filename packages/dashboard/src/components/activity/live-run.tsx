@@ -3,8 +3,8 @@ import Link from 'next/link';
 import { Countdown, Elapsed, TimeAgo } from '@/components/layout/elapsed';
 import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Progress } from '@/components/ui/progress';
-import { formatLimitUsd, formatUsd } from '@/lib/format/money';
-import { RUN_STATUS } from '@/lib/view/run-status';
+import { formatUsd } from '@/lib/format/money';
+import { runLook } from '@/lib/view/run-look';
 
 /** One run that is not over: what it does, whether its agent lives, and what it costs. */
 export function LiveRun({ run }: { readonly run: ActivityRun }) {
@@ -18,7 +18,7 @@ export function LiveRun({ run }: { readonly run: ActivityRun }) {
         >
           {run.projectName}
         </Link>
-        <OrchestrationBadge state={RUN_STATUS[run.status]} />
+        <OrchestrationBadge state={runLook(run)} />
         {run.simulated && <SimulatedBadge />}
         <span className="ml-auto text-xs text-faint-foreground tabular-nums max-sm:ml-0 max-sm:w-full">
           <AgentSign run={run} />
@@ -53,7 +53,7 @@ export function LiveRun({ run }: { readonly run: ActivityRun }) {
           <Elapsed watch={progress} />
         </span>
         <span className="whitespace-nowrap">
-          {formatUsd(progress.money.spentUsd)} of {formatLimitUsd(run.maxTotalUsd)}
+          {formatUsd(progress.money.spentUsd)} of {formatUsd(run.maxTotalUsd)}
         </span>
       </div>
     </li>

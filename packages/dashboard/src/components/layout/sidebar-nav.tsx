@@ -8,7 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useCommandList } from '@/hooks/use-commands';
 import { useProjects } from '@/hooks/use-projects';
 import { cn } from '@/lib/view/class-names';
-import { projectState } from '@/lib/view/project-state';
+import { hasLiveRun, projectState } from '@/lib/view/project-state';
 import { TONE_FILL } from '@/lib/view/tone';
 
 const PAGES = [
@@ -23,6 +23,7 @@ const itemClasses =
 export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void }) {
   const pathname = usePathname();
   const { data, isPending } = useProjects();
+  const live = (data?.projects ?? []).filter(hasLiveRun).length;
   const search = useCommandList().find(({ id }) => id === 'palette');
   return (
     <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto p-2.5">
@@ -61,6 +62,9 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
         >
           <Icon className="size-3.5" aria-hidden />
           {label}
+          {href === '/activity' && live > 0 && (
+            <span className="ml-auto text-xs text-faint-foreground tabular-nums">{live} live</span>
+          )}
         </Link>
       ))}
       {(isPending || (data?.projects.length ?? 0) > 0) && (
@@ -87,6 +91,7 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
                       'size-1.75 rounded-full',
                       TONE_FILL[state.tone],
                       state.icon === 'spinner' && 'ring-3 ring-running/25',
+                      state.icon === 'heal' && 'ring-3 ring-warn-graphic/25',
                     )}
                   />
                 </span>

@@ -42,7 +42,7 @@ export function TopBar({
           ))}
         </ol>
       </nav>
-      <div className="flex items-center gap-2">{children}</div>
+      <div className="flex min-w-0 flex-wrap items-center gap-2">{children}</div>
     </div>
   );
 }

@@ -1,25 +1,34 @@
+import type { OrchestrationView } from '@specflow/shared/schemas';
 import { TriangleAlertIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { StatusIcon } from '@/components/ui/status-icon';
 import { formatCount } from '@/lib/format/count';
-import type { BatchRow, BatchTaskRow } from '@/lib/view/batch-rows';
-import { TASK_STATUS } from '@/lib/view/batch-status';
+import type { BatchRow } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
+import { TaskList } from './task-list';
+import { WaveGroups } from './wave-groups';
 
 /** Inside of a batch: tasks, what changed, what went wrong; `children` are its tools. */
-export function BatchDetails({ row, children }: { readonly row: BatchRow; readonly children?: ReactNode }) {
+export function BatchDetails({
+  run,
+  row,
+  children,
+}: {
+  readonly run: OrchestrationView;
+  readonly row: BatchRow;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className="flex flex-col gap-2.5 pr-4 pb-3.5 pl-4 sm:pl-11">
-      {row.failure !== null && <FailureNote row={row} failure={row.failure} />}
+      {row.failure !== null && row.status !== 'healing' && <FailureNote row={row} failure={row.failure} />}
       {row.skipReason !== null && <Note tone="neutral" text={`Skipped: ${row.skipReason}`} />}
       {row.warnings.map((warning) => (
         <Note key={warning} tone="warn" text={warning} />
       ))}
-      <ul className="flex flex-col gap-1.5">
-        {row.tasks.map((task) => (
-          <TaskLine key={task.id} task={task} />
-        ))}
-      </ul>
+      {row.waves.length === 0 ? (
+        <TaskList tasks={row.tasks} />
+      ) : (
+        <WaveGroups run={run} batchId={row.id} waves={row.waves} />
+      )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted-foreground">
         {row.evidence !== null && (
           <span className="rounded-md border px-1.5 py-0.5 font-mono text-2xs">
@@ -37,44 +46,9 @@ export function BatchDetails({ row, children }: { readonly row: BatchRow; readon
   );
 }
 
-/** One task: state, id, words. */
-export function TaskLine({ task }: { readonly task: BatchTaskRow }) {
-  const status = TASK_STATUS[task.state];
-  const settled = task.state === 'done' || task.state === 'skipped' || task.state === 'waived';
-  const spoken = task.state === 'pending' || task.state === 'done' || task.state === 'in_progress';
-  return (
-    <li className="flex items-baseline gap-2.5">
-      <StatusIcon
-        icon={status.icon}
-        tone={status.tone}
-        label={status.word}
-        className="translate-y-0.5 self-start"
-      />
-      <span
-        className={cn(
-          'min-w-10 shrink-0 font-mono text-xs',
-          settled ? 'text-faint-foreground' : 'text-muted-foreground',
-        )}
-      >
-        {task.id}
-      </span>
-      <span className={cn('min-w-0 flex-1 text-pretty break-words', settled && 'text-muted-foreground')}>
-        {task.description}
-      </span>
-      {!spoken && <span className={cn('shrink-0 text-xs text-muted-foreground')}>{status.word}</span>}
-      {task.unproven && (
-        <span className="shrink-0 text-xs text-warn" title="Ticked, but no file changed since the last batch">
-          unproven
-        </span>
-      )}
-    </li>
-  );
-}
-
-/** A failure reads differently while it is being repaired, and once it is. */
+/** A failure reads differently once it is repaired. */
 function FailureNote({ row, failure }: { readonly row: BatchRow; readonly failure: string }) {
   if (row.status === 'healed') return <Note tone="neutral" text={`Healed after: ${failure}`} />;
-  if (row.status === 'healing') return <Note tone="warn" text={`Fixing: ${failure}`} />;
   return <Note tone="danger" text={failure} />;
 }
 

@@ -11,6 +11,7 @@ import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/component
 import { StatusIcon } from '@/components/ui/status-icon';
 import { Why } from '@/components/why/why-badge';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
+import { formatCount } from '@/lib/format/count';
 import { formatUsd } from '@/lib/format/money';
 import { type BatchRow, isTroubled } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
@@ -34,12 +35,22 @@ export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly ru
         >
           <StatusIcon icon={status.icon} tone={status.tone} label={status.word} className="size-4" />
           <span className="flex min-w-0 items-baseline gap-2">
-            <span className="text-faint-foreground tabular-nums">{row.number}</span>
+            {run.batchRun === undefined && (
+              <span className="text-faint-foreground tabular-nums">{row.number}</span>
+            )}
             <span className={cn('truncate font-medium', quiet && 'font-normal')}>{row.section}</span>
             {row.status !== 'completed' && row.status !== 'pending' && row.status !== 'running' && (
               <span className="shrink-0 text-xs text-muted-foreground">{status.word}</span>
             )}
-            {row.attempts > 1 && (
+            {row.tasksWaived > 0 && (
+              <span className="shrink-0 text-xs text-warn">{row.tasksWaived} waived</span>
+            )}
+            {row.waves.length > 1 && (
+              <span className="shrink-0 text-xs text-faint-foreground max-sm:hidden">
+                {formatCount(row.waves.length, 'wave')}
+              </span>
+            )}
+            {row.waves.length === 0 && row.attempts > 1 && (
               <span className="shrink-0 text-xs text-faint-foreground max-sm:hidden">
                 {row.attempts} attempts
                 {row.healAttempts > 0 && `, ${row.healAttempts} to heal`}
@@ -61,7 +72,7 @@ export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly ru
           />
         </CollapsibleTrigger>
         <CollapsibleContent>
-          <BatchDetails row={row}>
+          <BatchDetails run={run} row={row}>
             <Why subject={{ kind: 'batch', run, batchId: row.id }}>
               <Button variant="ghost" size="sm">
                 Why “{status.word.toLowerCase()}”?

@@ -40,7 +40,7 @@ describe('BudgetPanel', () => {
     const healing = await screen.findByRole('textbox', wanted, { timeout: 5_000 });
     await user.clear(healing);
     await user.type(healing, '1');
-    expect(screen.getByText('At least $2, the present limit')).toBeVisible();
+    expect(screen.getByText('At least $2.00, the present limit')).toBeVisible();
     await user.clear(healing);
     await user.type(healing, '4');
     await user.click(screen.getByRole('button', { name: 'Raise budget' }));

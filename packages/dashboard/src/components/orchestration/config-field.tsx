@@ -7,6 +7,8 @@ import { Label } from '@/components/ui/label';
 import { Switch } from '@/components/ui/switch';
 import { Textarea } from '@/components/ui/textarea';
 import type { ConfigField } from '@/lib/view/config-fields';
+import { readNumber } from '@/lib/view/read-number';
+import { UsdInput } from './usd-input';
 
 /** One control of the configuration with its label, hint and error. */
 export function ConfigFieldControl({
@@ -53,7 +55,7 @@ function TextField({ field, id }: { readonly field: ConfigField; readonly id: st
   const { register, formState } = useFormContext<OrchestrationConfigInput>();
   const { message: error }: { message?: unknown } = get(formState.errors, field.name) ?? {};
   const message = typeof error === 'string' ? error : undefined;
-  const registered = register(field.name, { setValueAs: readerOf(field.kind) });
+  const registered = field.kind === 'usd' ? {} : register(field.name, { setValueAs: readerOf(field.kind) });
   const described = [
     field.hint === undefined ? null : `${id}-hint`,
     message === undefined ? null : `${id}-error`,
@@ -74,12 +76,12 @@ function TextField({ field, id }: { readonly field: ConfigField; readonly id: st
       </Label>
       {field.kind === 'text' && <Textarea {...shared} />}
       {field.kind === 'usd' && (
-        <div className="relative">
-          <span className="absolute top-1/2 left-2.5 -translate-y-1/2 text-muted-foreground" aria-hidden>
-            $
-          </span>
-          <Input {...shared} inputMode="decimal" autoComplete="off" className="pl-5.5 tabular-nums" />
-        </div>
+        <UsdInput
+          name={field.name}
+          id={id}
+          aria-invalid={shared['aria-invalid']}
+          aria-describedby={shared['aria-describedby']}
+        />
       )}
       {field.kind === 'count' && (
         <Input {...shared} inputMode="numeric" autoComplete="off" className="tabular-nums" />
@@ -103,9 +105,5 @@ function TextField({ field, id }: { readonly field: ConfigField; readonly id: st
 function readerOf(kind: ConfigField['kind']): (value: unknown) => unknown {
   if (kind === 'text') return (value) => value;
   if (kind === 'name') return (value) => (typeof value === 'string' ? value.trim() || undefined : value);
-  return (value) => {
-    if (typeof value !== 'string') return value;
-    const clean = value.trim().replace(/^\$/, '');
-    return clean === '' ? Number.NaN : Number(clean);
-  };
+  return (value) => (typeof value === 'string' ? readNumber(value) : value);
 }

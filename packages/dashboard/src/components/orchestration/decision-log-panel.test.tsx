@@ -34,6 +34,35 @@ describe('DecisionLogPanel', () => {
     expect(lines[0]).toContain('Design skipped\tspec, plan and 35 tasks exist');
   });
 
+  it('filters a long log by every typed word, and keeps the filter in the URL', async () => {
+    const long = Array.from({ length: 9 }, (_, n) => ({
+      timestamp: '2026-11-20T10:00:00Z',
+      decision: `Started batch ${n + 1}`,
+      reason: n % 2 === 0 ? 'cap $5.00' : 'after a repair',
+    }));
+    const { user } = renderApp(<DecisionLogPanel decisions={long} />);
+    const field = screen.getByRole('searchbox', { name: 'Filter decisions' });
+    await user.type(field, 'Repair batch');
+    expect(screen.getAllByRole('listitem').map((line) => line.textContent)).toEqual([
+      expect.stringContaining('Started batch 8'),
+      expect.stringContaining('Started batch 6'),
+      expect.stringContaining('Started batch 4'),
+      expect.stringContaining('Started batch 2'),
+    ]);
+    expect(new URL(window.location.href).searchParams.get('log')).toBe('Repair batch');
+    await user.type(field, ' nowhere');
+    expect(screen.queryByRole('listitem')).toBeNull();
+    expect(screen.getByText('Nothing matches “Repair batch nowhere”.')).toBeVisible();
+    await user.clear(field);
+    expect(screen.getAllByRole('listitem')).toHaveLength(9);
+    expect(new URL(window.location.href).searchParams.has('log')).toBe(false);
+  });
+
+  it('offers no filter for a log that is read at a glance', () => {
+    renderApp(<DecisionLogPanel decisions={decisionLog} />);
+    expect(screen.queryByRole('searchbox')).toBeNull();
+  });
+
   it('shows a long log in part until asked', async () => {
     const long = Array.from({ length: 60 }, (_, n) => ({
       timestamp: '2026-11-20T10:00:00Z',

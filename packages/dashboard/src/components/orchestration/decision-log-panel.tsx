@@ -6,17 +6,22 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
+import { Input } from '@/components/ui/input';
+import { useUrlText } from '@/hooks/use-url-text';
 import { formatClock, formatDateTime } from '@/lib/format/time';
-import { decisionLogText, decisionsNewestFirst } from '@/lib/view/decision-log';
+import { decisionLogText, decisionsNewestFirst, matchingDecisions } from '@/lib/view/decision-log';
 
 const FIRST = 12;
+/** A log that is short enough is read, not searched. */
+const FILTER_FROM = 6;
 
 /** Why the run did what it did: time, decision and reason, the newest first. */
 export function DecisionLogPanel({ decisions }: { readonly decisions: readonly Decision[] }) {
   const [copied, setCopied] = useState(false);
   const [all, setAll] = useState(false);
-  const newestFirst = decisionsNewestFirst(decisions);
-  const shown = all ? newestFirst : newestFirst.slice(0, FIRST);
+  const [filter, setFilter] = useUrlText('log');
+  const found = matchingDecisions(decisionsNewestFirst(decisions), filter);
+  const shown = all ? found : found.slice(0, FIRST);
   const copy = async () => {
     await navigator.clipboard.writeText(decisionLogText(decisions));
     setCopied(true);
@@ -46,10 +51,27 @@ export function DecisionLogPanel({ decisions }: { readonly decisions: readonly D
           </Button>
         </div>
         <CollapsibleContent>
+          {(decisions.length > FILTER_FROM || filter !== '') && (
+            <div className="px-4 pb-3">
+              <Input
+                type="search"
+                aria-label="Filter decisions"
+                placeholder="Filter"
+                autoComplete="off"
+                spellCheck={false}
+                className="h-7 text-xs"
+                value={filter}
+                onChange={(event) => setFilter(event.target.value)}
+              />
+            </div>
+          )}
+          {found.length === 0 && decisions.length > 0 && (
+            <p className="px-4 pb-4 text-xs break-words text-muted-foreground">Nothing matches “{filter}”.</p>
+          )}
           {decisions.length === 0 ? (
             <p className="px-4 pb-4 text-muted-foreground">Nothing decided yet.</p>
           ) : (
-            <ol className="flex flex-col gap-2.5 px-4 pb-4 text-xs">
+            <ol className="flex flex-col gap-2.5 px-4 pb-4 text-xs empty:hidden">
               {shown.map(({ key, decision }) => (
                 <li key={key} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
                   <time
@@ -67,9 +89,9 @@ export function DecisionLogPanel({ decisions }: { readonly decisions: readonly D
               ))}
             </ol>
           )}
-          {!all && newestFirst.length > FIRST && (
+          {!all && found.length > FIRST && (
             <Button variant="ghost" size="sm" className="mx-3 mb-3" onClick={() => setAll(true)}>
-              Show all {newestFirst.length} decisions
+              Show all {found.length} decisions
             </Button>
           )}
         </CollapsibleContent>

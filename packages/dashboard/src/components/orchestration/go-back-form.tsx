@@ -59,7 +59,7 @@ export default function GoBackForm({ run, open, onOpenChange }: GoBackDialogProp
                 name={name}
                 checked={chosen === step}
                 onChange={() => setChosen(step)}
-                className="focus-ring mt-0.5 size-3.5 accent-[var(--accent-graphic)]"
+                className="focus-ring mt-0.5 size-3.5 choice"
               />
               <span>
                 <span className="block font-medium">{label}</span>

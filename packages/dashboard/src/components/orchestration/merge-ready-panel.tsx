@@ -22,7 +22,7 @@ export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
   const merge = (confirmUserGate: boolean) =>
     send(confirmUserGate ? { action: 'merge', confirmUserGate } : { action: 'merge' }, 'Merge started');
   return (
-    <Card role="region" aria-label="Merge Ready" className="border-accent-line bg-accent-soft/40 p-5">
+    <Card role="region" aria-label="Merge Ready" className="border-accent-line bg-accent-soft/40 p-4 sm:p-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="flex min-w-0 flex-1 basis-72 gap-3">
           <GitMergeIcon className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden />
@@ -49,7 +49,7 @@ export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
             ))}
           </div>
         </div>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:flex-col-reverse [&>button]:max-sm:h-9">
           <ViewDiffButton run={run} />
           {run.next.includes('finish') && (
             <Button variant="outline" disabled={pending} onClick={() => setAsking('finish')}>
@@ -93,7 +93,7 @@ export function MergeReadyPanel({ run }: { readonly run: OrchestrationView }) {
             type="checkbox"
             checked={checked}
             onChange={(event) => setChecked(event.target.checked)}
-            className="focus-ring mt-0.5 size-4 accent-[var(--accent-graphic)]"
+            className="focus-ring mt-0.5 size-4 choice"
           />
           <span>
             <ShieldAlertIcon className="mr-1 inline size-3.5 text-warn" aria-hidden />I checked the result

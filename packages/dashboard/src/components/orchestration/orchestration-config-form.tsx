@@ -75,7 +75,9 @@ export function OrchestrationConfigForm(props: {
           open={open.budget}
           onOpenChange={(budget) => setOpen((now) => ({ ...now, budget }))}
         >
-          <div className="grid items-start gap-4 sm:grid-cols-2">{controls('budget')}</div>
+          <div className="grid grid-cols-2 items-start gap-4 sm:grid-cols-4 sm:gap-3">
+            {controls('budget')}
+          </div>
         </ConfigSection>
       </form>
       {props.children}

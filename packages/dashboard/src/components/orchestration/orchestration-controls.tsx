@@ -33,9 +33,9 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
         : null,
   );
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
       {pausing !== undefined && (
-        <span className="text-xs text-warn">
+        <span className="text-xs text-warn max-sm:w-full">
           {pausing.when === 'now' ? 'Pausing…' : 'Pauses after this batch'}
         </span>
       )}
@@ -43,7 +43,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
       {can.has('pause') && (
         <WhenPressed
           trigger={
-            <Button variant="outline" disabled={pending}>
+            <Button variant="outline" className="max-sm:flex-1" disabled={pending}>
               <PauseIcon aria-hidden /> Pause{' '}
               <ChevronDownIcon aria-hidden className="text-faint-foreground" />
             </Button>
@@ -53,23 +53,35 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
         />
       )}
       {can.has('resume') && run.status !== 'parked' && (
-        <Button disabled={pending} onClick={resume}>
+        <Button className="max-sm:flex-1" disabled={pending} onClick={resume}>
           <PlayIcon aria-hidden /> Resume
         </Button>
       )}
       {can.has('go-back') && (
-        <Button variant="ghost" disabled={pending} aria-haspopup="dialog" onClick={() => setGoingBack(true)}>
-          <Undo2Icon aria-hidden /> Go back…
+        <Button
+          variant="ghost"
+          className="max-sm:w-8 max-sm:px-0"
+          disabled={pending}
+          aria-haspopup="dialog"
+          onClick={() => setGoingBack(true)}
+        >
+          <Undo2Icon aria-hidden /> <span className="max-sm:sr-only">Go back…</span>
         </Button>
       )}
       {can.has('cancel') && !can.has('abort') && (
-        <Button variant="outline" disabled={pending} onClick={() => setCancelling(true)}>
+        <Button
+          variant="outline"
+          className="max-sm:flex-1"
+          disabled={pending}
+          onClick={() => setCancelling(true)}
+        >
           <XIcon aria-hidden /> Cancel
         </Button>
       )}
       {can.has('dismiss') && (
         <Button
           variant="outline"
+          className="max-sm:flex-1"
           disabled={pending}
           onClick={() => send({ action: 'dismiss' }, 'Run dismissed')}
         >

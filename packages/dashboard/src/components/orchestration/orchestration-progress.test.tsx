@@ -14,7 +14,9 @@ import {
   mergeReadyRun,
   parkedRun,
   pausedRun,
+  skippedRun,
   waitingRun,
+  wavesRun,
   workflowRun,
 } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
@@ -42,6 +44,8 @@ describe('fixtures', () => {
       waitingRun(),
       workflowRun(),
       batchRun(),
+      skippedRun(),
+      wavesRun(),
     ];
     expect(runs.map(isValidRecord)).toEqual(runs.map(() => true));
   });
@@ -74,7 +78,7 @@ describe('OrchestrationProgress', () => {
   it('shows the remaining time as a range and the spend against the total', () => {
     show();
     expect(screen.getByText('9–16 min')).toBeVisible();
-    expect(screen.getByText('Spent').parentElement).toHaveTextContent('Spent$3.42 of $50');
+    expect(screen.getByText('Spent').parentElement).toHaveTextContent('Spent$3.42 of $50.00');
     expect(screen.getByText('$43.14 left')).toBeVisible();
   });
 
@@ -164,6 +168,50 @@ describe('OrchestrationProgress', () => {
     expect(screen.queryByRole('list', { name: 'Steps of the phase' })).toBeNull();
     expect(screen.queryByText(/tasks complete/)).toBeNull();
     expect(screen.queryByRole('heading', { name: 'Batches' })).toBeNull();
+  });
+
+  it('says how many tasks of a skipped batch were waived, and counts only the rest as done', () => {
+    show(skippedRun());
+    const row = screen.getByRole('button', { name: /Core Components/ });
+    expect(row).toHaveTextContent('Skipped');
+    expect(row).toHaveTextContent('7 waived');
+    expect(row).toHaveTextContent('2/9 tasks');
+  });
+
+  it('shows the groups of a wave with the state, the agent and the worktree of each', async () => {
+    show(wavesRun());
+    expect(screen.getByText('Agents').parentElement).toHaveTextContent('Agents3 at work');
+    const waves = screen.getAllByRole('heading', { level: 3 }).map((heading) => heading.textContent);
+    expect(waves).toEqual(['Wave 1 of 22 groups', 'Wave 2 of 23 agents at work']);
+    const redone = screen.getByText('T011, T012').closest('li');
+    expect(redone).toHaveTextContent('Done again alone');
+    expect(redone).toHaveTextContent('Both agents changed the same lines. (src/routes.ts)');
+    const working = screen.getByText('T014, T015').closest('li');
+    if (working === null) throw new Error('groups are list items');
+    expect(working).toHaveTextContent('At work');
+    expect(working).toHaveTextContent('b2-w2-2');
+    expect(within(working).getByText('Unit tests for service')).toBeVisible();
+    expect(within(working).getByRole('button', { name: 'Session of T014, T015' })).toBeEnabled();
+  });
+
+  it('says what of a selection is left out, and why a task was not done', () => {
+    const { batchRun: about, ...run } = batchRun();
+    if (about === undefined) throw new Error('the fixture is a run over selected tasks');
+    const skipped = [{ id: '62', status: 'done', reason: 'It was done before.' }];
+    show({ ...run, batchRun: { ...about, notFound: ['99'], skipped } });
+    const leftOut = within(screen.getByRole('list', { name: 'Left out' })).getAllByRole('listitem');
+    expect(leftOut.map((line) => line.textContent)).toEqual([
+      '99There is no such task in the file.',
+      '62It was done before.',
+    ]);
+    expect(screen.getByText('Work item 64').closest('li')).toHaveTextContent('waits for 63, which failed');
+  });
+
+  it('says its state once: the badge stands in the head of the page', async () => {
+    show(parkedRun());
+    const panel = await screen.findByRole('region', { name: 'Parked' });
+    expect(panel).toHaveTextContent(/^Goes on in /);
+    expect(screen.queryByText('Parked')).toBeNull();
   });
 
   it('sums up a complete run', async () => {

@@ -9,11 +9,9 @@ import { QuestionDrawer } from '@/components/questions/question-drawer';
 import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
-import { WhyBadge } from '@/components/why/why-badge';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { withFreshCounts } from '@/lib/view/fresh-counts';
 import { runName } from '@/lib/view/run-name';
-import { RUN_STATUS } from '@/lib/view/run-status';
 import { transitionKey, transitionText } from '@/lib/view/run-transition';
 import { BatchProgress } from './batch-progress';
 import { BudgetPanel } from './budget-panel';
@@ -23,6 +21,7 @@ import { SimulatedBadge } from './orchestration-badge';
 import { OrchestrationControls } from './orchestration-controls';
 import { PhaseProgressBar } from './phase-progress-bar';
 import { ProgressSummary } from './progress-summary';
+import { SelectionNote } from './selection-note';
 import { WorkflowNote } from './workflow-note';
 
 const RunStatePanel = lazy(() => import('./run-state-panel'));
@@ -57,11 +56,10 @@ export function OrchestrationProgress(props: {
         </LoadBoundary>
       )}
       <QuestionDrawer run={run} open={answering} onOpenChange={setAnswering} />
-      <Card className="flex flex-col gap-5 p-5">
+      <Card className="flex flex-col gap-5 p-4 sm:p-5">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <div className="flex min-w-0 flex-wrap items-center gap-2">
-            <h2 className="text-sm font-medium">{headingOf(run)}</h2>
-            <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'run', run }} />
+            <h2 className="min-w-0 text-sm font-medium break-words">{headingOf(run)}</h2>
             {run.agentKind === 'simulator' && <SimulatedBadge />}
             <AnsweredButton run={run} onOpen={() => setAnswering(true)} />
           </div>
@@ -75,6 +73,7 @@ export function OrchestrationProgress(props: {
         <PanelBoundary name="The progress">
           <ProgressSummary run={run} lastOutputAt={props.workflow?.lastOutputAt} />
         </PanelBoundary>
+        <SelectionNote run={run} />
         <HealingNote run={run} />
         {run.status === 'paused' && <p className="text-pretty break-words text-warn">{run.statusReason}</p>}
       </Card>

@@ -12,14 +12,19 @@ import { formatDateTime } from '@/lib/format/time';
 export function ParkedPanel({ run }: { readonly run: OrchestrationView }) {
   const { send, pending } = useRunActions(run);
   return (
-    <Card role="region" aria-label="Parked" className="border-warn-line bg-warn-soft/50 p-5">
+    <Card role="region" aria-label="Parked" className="border-warn-line bg-warn-soft/50 p-4 sm:p-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="flex min-w-0 flex-1 basis-72 gap-3">
           <ClockIcon className="mt-0.5 size-5 shrink-0 text-warn" aria-hidden />
           <div className="min-w-0">
             <h2 className="text-base font-semibold">
-              Parked{run.resumeAt !== undefined && <> · goes on in </>}
-              {run.resumeAt !== undefined && <Countdown until={run.resumeAt} />}
+              {run.resumeAt === undefined ? (
+                'Waiting for the API'
+              ) : (
+                <>
+                  Goes on in <Countdown until={run.resumeAt} />
+                </>
+              )}
             </h2>
             <p className="text-pretty break-words">{run.statusReason}</p>
             <p className="mt-1 text-xs text-pretty text-muted-foreground">
@@ -31,6 +36,7 @@ export function ParkedPanel({ run }: { readonly run: OrchestrationView }) {
         {run.next.includes('resume') && (
           <Button
             variant="outline"
+            className="max-sm:h-9 max-sm:w-full"
             disabled={pending}
             onClick={() => send({ action: 'resume' }, 'Trying again now')}
           >

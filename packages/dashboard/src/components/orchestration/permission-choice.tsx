@@ -67,7 +67,7 @@ export function PermissionChoice(props: {
               name={name}
               checked={asking ? mode === 'bypassPermissions' : props.mode === mode}
               onChange={() => choose(mode)}
-              className="focus-ring mt-0.5 size-3.5 accent-[var(--accent-graphic)]"
+              className="focus-ring mt-0.5 size-3.5 choice"
             />
             <span>
               <span className="block font-medium">{label}</span>

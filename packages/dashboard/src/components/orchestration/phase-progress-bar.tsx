@@ -2,11 +2,10 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { Elapsed } from '@/components/layout/elapsed';
 import { cn } from '@/lib/view/class-names';
 import { type PhaseStepView, phaseSteps } from '@/lib/view/phase-steps';
+import { AT_WORK_FILL, runLook } from '@/lib/view/run-look';
 
-const FILL: Readonly<Record<PhaseStepView['state'], string>> = {
+const FILL: Readonly<Record<Exclude<PhaseStepView['state'], 'current' | 'stopped'>, string>> = {
   pending: '',
-  current: 'bg-orchestration',
-  stopped: 'bg-danger-graphic',
   done: 'bg-done-graphic',
   skipped: 'bg-faint-foreground/50',
 };
@@ -21,6 +20,7 @@ const STATE_WORD: Readonly<Record<PhaseStepView['state'], string>> = {
 
 /** Design · Analyze · Implement · Verify · Merge, and where the run is between them. */
 export function PhaseProgressBar({ run }: { readonly run: OrchestrationView }) {
+  const current = AT_WORK_FILL[runLook(run).tone];
   return (
     <ol
       aria-label="Steps of the phase"
@@ -34,7 +34,10 @@ export function PhaseProgressBar({ run }: { readonly run: OrchestrationView }) {
         >
           <div className="h-1 overflow-hidden rounded-full bg-track" aria-hidden>
             <div
-              className={cn('h-full rounded-full transition-[width] duration-500', FILL[step.state])}
+              className={cn(
+                'h-full rounded-full transition-[width] duration-500',
+                step.state === 'current' || step.state === 'stopped' ? current : FILL[step.state],
+              )}
               style={{ width: `${step.share * 100}%` }}
             />
           </div>

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { Elapsed, TimeAgo } from '@/components/layout/elapsed';
 import { Progress } from '@/components/ui/progress';
 import { formatDurationRange } from '@/lib/format/duration';
-import { formatLimitUsd, formatUsd } from '@/lib/format/money';
+import { formatUsd } from '@/lib/format/money';
 import { progressHeadline } from '@/lib/view/progress-headline';
 import { progressNumbers } from '@/lib/view/progress-numbers';
+import { AT_WORK_FILL, runLook } from '@/lib/view/run-look';
+import { agentsAtWork } from '@/lib/view/wave-rows';
 
 /** "Implementing batch 2 of 4", the bar, and the numbers below it. */
 export function ProgressSummary(props: {
@@ -16,6 +18,7 @@ export function ProgressSummary(props: {
   const { run } = props;
   const { progress } = run;
   const numbers = progressNumbers(run);
+  const agents = agentsAtWork(run);
   // A single workflow has no task list of its own.
   const hasTasks = run.kind !== 'workflow';
   return (
@@ -40,7 +43,7 @@ export function ProgressSummary(props: {
           max={Math.max(1, progress.tasksTotal)}
           segments={[
             { key: 'done', share: numbers.doneShare, className: 'bg-done-graphic' },
-            { key: 'current', share: numbers.currentShare, className: 'bg-orchestration' },
+            { key: 'current', share: numbers.currentShare, className: AT_WORK_FILL[runLook(run).tone] },
           ]}
         />
       )}
@@ -49,12 +52,13 @@ export function ProgressSummary(props: {
           <Elapsed watch={progress} />
         </Fact>
         {progress.etaMs !== undefined && <Fact name="Remaining">{formatDurationRange(progress.etaMs)}</Fact>}
-        <Fact name="Spent" rest={` of ${formatLimitUsd(run.config.budget.maxTotal)}`}>
+        <Fact name="Spent" rest={` of ${formatUsd(run.config.budget.maxTotal)}`}>
           {formatUsd(progress.money.spentUsd)}
         </Fact>
         {progress.money.reservedUsd > 0 && (
           <Fact name="Reserved">{formatUsd(progress.money.reservedUsd)}</Fact>
         )}
+        {agents > 1 && <Fact name="Agents">{agents} at work</Fact>}
         {props.lastOutputAt !== undefined && (
           <div className="ml-auto flex items-baseline gap-1 text-faint-foreground">
             <dt>agent active</dt>

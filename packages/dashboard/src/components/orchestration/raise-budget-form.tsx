@@ -15,7 +15,7 @@ import {
 import { Input } from '@/components/ui/input';
 import { Label } from '@/components/ui/label';
 import { useRunActions } from '@/hooks/use-run-actions';
-import { formatUsd } from '@/lib/format/money';
+import { formatAmount, formatUsd } from '@/lib/format/money';
 import { BUDGET_FIELDS, parseRaisedBudget, type RaisedBudgetInput } from '@/lib/view/raise-budget';
 
 /** Whose limits are raised. */
@@ -32,10 +32,10 @@ export default function RaiseBudgetForm(props: RaiseBudgetDialogProps) {
   const id = useId();
   const { budget } = run.config;
   const [typed, setTyped] = useState<RaisedBudgetInput>({
-    maxPerBatch: String(budget.maxPerBatch),
-    maxTotal: String(budget.maxTotal),
-    healingBudget: String(budget.healingBudget),
-    decisionBudget: String(budget.decisionBudget),
+    maxPerBatch: formatAmount(budget.maxPerBatch),
+    maxTotal: formatAmount(budget.maxTotal),
+    healingBudget: formatAmount(budget.healingBudget),
+    decisionBudget: formatAmount(budget.decisionBudget),
   });
   const raised = parseRaisedBudget(typed, budget);
   const submit = async (event: FormEvent) => {

@@ -56,7 +56,7 @@ describe('RecoveryPanel', () => {
     const submit = screen.getByRole('button', { name: 'Raise budget' });
     await user.clear(perBatch);
     await user.type(perBatch, '4');
-    expect(perBatch).toHaveAccessibleDescription('At least $5, the present limit');
+    expect(perBatch).toHaveAccessibleDescription('At least $5.00, the present limit');
     expect(submit).toBeDisabled();
     await user.clear(perBatch);
     await user.type(perBatch, '$8.50');

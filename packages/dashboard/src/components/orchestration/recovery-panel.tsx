@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { useRunActions } from '@/hooks/use-run-actions';
+import { cn } from '@/lib/view/class-names';
 import { recoveryView } from '@/lib/view/recovery';
 import { ConfirmDialog } from './confirm-dialog';
 import { FinishDialog } from './finish-dialog';
@@ -19,26 +20,37 @@ export function RecoveryPanel({ run }: { readonly run: OrchestrationView }) {
   const can = (action: RunAction) => run.next.includes(action);
   if (view === null) return null;
   return (
-    <Card role="region" aria-label="Needs attention" className="border-danger-line bg-danger-soft/50 p-5">
-      <div className="flex gap-3">
+    <Card
+      role="region"
+      aria-label="Needs attention"
+      className="border-danger-line bg-danger-soft/50 p-4 sm:p-5"
+    >
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-3">
         <TriangleAlertIcon className="mt-0.5 size-5 shrink-0 text-danger" aria-hidden />
-        <div className="flex min-w-0 flex-1 flex-col gap-3">
-          <div>
-            <h2 className="text-base font-semibold">Needs attention</h2>
-            <p className="text-pretty break-words">{view.issue}</p>
-            {view.fix !== null && <p className="text-pretty break-words text-muted-foreground">{view.fix}</p>}
-          </div>
+        <div>
+          <h2 className="text-base font-semibold">Needs attention</h2>
+          <p className="text-pretty break-words">{view.issue}</p>
+          {view.fix !== null && <p className="text-pretty break-words text-muted-foreground">{view.fix}</p>}
+        </div>
+        <div className="flex min-w-0 flex-col gap-3 sm:col-start-2 max-sm:col-span-2">
           {view.evidence.length > 0 && (
             <dl className="grid gap-x-4 gap-y-1.5 rounded-lg border bg-card p-3 text-xs sm:grid-cols-[auto_minmax(0,1fr)]">
-              {view.evidence.map(({ name, value }) => (
-                <div key={name} className="contents">
+              {view.evidence.map(({ name, value, isCode }) => (
+                <div key={name} className="max-sm:grid max-sm:grid-cols-[5.5rem_minmax(0,1fr)] sm:contents">
                   <dt className="text-muted-foreground">{name}</dt>
-                  <dd className="font-mono text-2xs leading-4 break-words whitespace-pre-wrap">{value}</dd>
+                  <dd
+                    className={cn(
+                      'break-words whitespace-pre-wrap tabular-nums',
+                      isCode && 'font-mono text-2xs leading-4',
+                    )}
+                  >
+                    {value}
+                  </dd>
                 </div>
               ))}
             </dl>
           )}
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-2 [&>button]:max-sm:h-9 [&>button]:max-sm:flex-1">
             {view.needsMoney && can('raise-budget') && (
               <Button disabled={pending} onClick={() => setAsking('budget')}>
                 Raise budget

@@ -30,7 +30,7 @@ export function RunEndedPanel({ run }: { readonly run: OrchestrationView }) {
     <Card
       role="region"
       aria-label={ending.title}
-      className={cn('p-5', ending.tone === 'done' && 'border-done-line bg-done-soft/40')}
+      className={cn('p-4 sm:p-5', ending.tone === 'done' && 'border-done-line bg-done-soft/40')}
     >
       <div className="flex gap-3">
         <StatusIcon icon={ending.icon} tone={ending.tone} className="mt-0.5 size-5" />

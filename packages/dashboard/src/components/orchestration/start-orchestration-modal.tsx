@@ -78,8 +78,9 @@ function ModalBody({ project, onOpenChange, onStarted }: StartOrchestrationModal
           <LayersIcon className="size-4 text-accent" aria-hidden />
           Complete Phase
         </DialogTitle>
-        <DialogDescription className="break-words">
-          {reply === undefined ? project.name : `${previewPhaseName(reply)} · ${project.name}`}
+        <DialogDescription className="flex flex-wrap gap-x-2 break-words">
+          {reply !== undefined && <span className="min-w-0">{previewPhaseName(reply)}</span>}
+          <span className="min-w-0 text-faint-foreground">{project.name}</span>
         </DialogDescription>
       </DialogHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">

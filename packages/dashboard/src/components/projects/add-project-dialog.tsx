@@ -8,11 +8,11 @@ import { WhenOpened } from '@/components/ui/lazy';
 const AddProjectForm = lazy(() => import('./add-project-form'));
 
 /** The button that adds a project, and its dialog. */
-export function AddProjectDialog() {
+export function AddProjectDialog({ variant = 'default' }: { readonly variant?: 'default' | 'outline' }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="outline" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button variant={variant} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <PlusIcon aria-hidden /> Add project
       </Button>
       <WhenOpened open={open}>

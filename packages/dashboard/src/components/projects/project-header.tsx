@@ -1,4 +1,4 @@
-import type { ProjectView } from '@specflow/shared/schemas';
+import type { OrchestrationView, ProjectView } from '@specflow/shared/schemas';
 import { GitBranchIcon } from 'lucide-react';
 import { SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Badge } from '@/components/ui/badge';
@@ -6,13 +6,23 @@ import { WhyBadge } from '@/components/why/why-badge';
 import { projectState } from '@/lib/view/project-state';
 
 /** What state the project is in, where in the run it stands, and what it needs. */
-export function ProjectHeader({ project }: { readonly project: ProjectView }) {
+export function ProjectHeader({
+  project,
+  run,
+}: {
+  readonly project: ProjectView;
+  /** The run that matters now, whose facts are behind the badge. */
+  readonly run: OrchestrationView | null;
+}) {
   const state = projectState(project);
   return (
     <header className="mb-4 flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{project.name}</h1>
-        <WhyBadge state={state} subject={{ kind: 'project', project }} />
+        <WhyBadge
+          state={state}
+          subject={run === null ? { kind: 'project', project } : { kind: 'run', run }}
+        />
         {project.demo === true && <SimulatedBadge />}
         {project.phase !== null && project.phase.branch !== null && (
           <Badge>
@@ -23,10 +33,14 @@ export function ProjectHeader({ project }: { readonly project: ProjectView }) {
       </div>
       <p className="text-pretty break-words text-muted-foreground">
         {state.phaseLine}
-        <span className="mx-1.5 text-faint-foreground" aria-hidden>
-          ·
-        </span>
-        <span className="text-foreground">{state.line}</span>
+        {state.ask !== null && (
+          <>
+            <span className="mx-1.5 text-faint-foreground" aria-hidden>
+              ·
+            </span>
+            <span className="text-foreground">{state.ask}</span>
+          </>
+        )}
       </p>
     </header>
   );

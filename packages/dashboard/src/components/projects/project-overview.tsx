@@ -10,12 +10,17 @@ import { lazy, Suspense, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { CompletePhaseButton } from '@/components/orchestration/complete-phase-button';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
-import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useCommand } from '@/hooks/use-commands';
 import { offersStart } from '@/lib/view/offers-start';
 
+/** Fetches the code of the panel of a run; a page that will show one asks for it with the run itself. */
+export const loadProgress = async () => {
+  const module = await import('@/components/orchestration/orchestration-progress');
+  return { default: module.OrchestrationProgress };
+};
+const OrchestrationProgress = lazy(loadProgress);
 const PhaseFacts = lazy(async () => ({ default: (await import('./phase-facts')).PhaseFacts }));
 
 /** The hero, or the progress panel that takes its place once there is a run. */
@@ -52,7 +57,11 @@ export function ProjectOverview(props: {
         </>
       )}
       {run !== null ? (
-        <OrchestrationProgress run={run} tasks={props.tasks} workflow={props.workflow} />
+        <LoadBoundary>
+          <Suspense fallback={<OverviewSkeleton />}>
+            <OrchestrationProgress run={run} tasks={props.tasks} workflow={props.workflow} />
+          </Suspense>
+        </LoadBoundary>
       ) : (
         <LoadBoundary>
           <Suspense fallback={<Skeleton className="h-48 rounded-xl" />}>

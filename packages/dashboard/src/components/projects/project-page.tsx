@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
@@ -16,7 +16,7 @@ import { toApiError } from '@/lib/api-client/api-error';
 import { runPageTitle } from '@/lib/view/run-transition';
 import { ProjectHeader } from './project-header';
 import { ProjectNotFound } from './project-not-found';
-import { OverviewSkeleton, ProjectOverview } from './project-overview';
+import { loadProgress, OverviewSkeleton, ProjectOverview } from './project-overview';
 
 const RunsTab = lazy(async () => ({ default: (await import('./runs-tab')).RunsTab }));
 const TasksTab = lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
@@ -33,6 +33,11 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
   const [tab, setTab] = useUrlTab(TABS);
   const [hadData, setHadData] = useState(false);
   if (query.data !== undefined && !hadData) setHadData(true);
+  const fetching = query.data === undefined;
+  useEffect(() => {
+    // While the run is on its way; a failed load is tried again, and reported, where the panel is shown.
+    if (fetching) loadProgress().catch(() => undefined);
+  }, [fetching]);
   usePageTitle(project === undefined ? null : runPageTitle(run, project.name));
   if (projects.data !== undefined && project === undefined) return <ProjectNotFound />;
   const failing = query.isError || projects.isError;
@@ -48,7 +53,7 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
           <Skeleton className="mb-5 h-14 w-80 max-w-full" />
         )
       ) : (
-        <ProjectHeader project={project} />
+        <ProjectHeader project={project} run={run} />
       )}
       {project !== undefined && (
         <Tabs value={tab} onValueChange={setTab}>

@@ -10,7 +10,7 @@ export function ProjectSearch(props: { readonly value: string; readonly onChange
   const field = useRef<HTMLInputElement>(null);
   useCommand({ id: 'search', label: 'Search projects', keys: '/', run: () => field.current?.focus() });
   return (
-    <div className="relative mb-4 max-w-80">
+    <div className="relative min-w-0 flex-1 sm:w-56 sm:flex-none">
       <SearchIcon
         className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint-foreground"
         aria-hidden

@@ -17,7 +17,7 @@ export function ProjectsEmpty({ demoAvailable }: { readonly demoAvailable: boole
         </p>
       </div>
       <div className="flex flex-wrap justify-center gap-2">
-        <AddProjectDialog />
+        <AddProjectDialog variant={demoAvailable ? 'outline' : 'default'} />
         {demoAvailable && <TryDemoButton variant="orchestration" />}
       </div>
       {demoAvailable && (

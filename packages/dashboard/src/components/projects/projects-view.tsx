@@ -19,7 +19,7 @@ import { ProjectSearch } from './project-search';
 import { ProjectsEmpty } from './projects-empty';
 import { TryDemoButton } from './try-demo-button';
 
-const gridClasses = 'grid grid-cols-1 gap-3.5 sm:grid-cols-2 2xl:grid-cols-3 xl:grid-cols-3';
+const gridClasses = 'grid grid-cols-1 gap-3.5 sm:grid-cols-2 xl:grid-cols-3';
 
 /** The page of all projects: what needs a person comes first. */
 export function ProjectsView() {
@@ -32,13 +32,13 @@ export function ProjectsView() {
   return (
     <PageFrame>
       <TopBar crumbs={[{ label: 'Projects' }]}>
-        <span className="max-sm:hidden">
+        <span className="max-lg:hidden">
           <Freshness updatedAt={dataUpdatedAt} failing={isError} />
         </span>
+        {projects.length > 1 && <ProjectSearch value={search} onChange={setSearch} />}
         {data?.demoAvailable === true && !hasDemo && projects.length > 0 && <TryDemoButton />}
         {projects.length > 0 && <AddProjectDialog />}
       </TopBar>
-      {projects.length > 1 && <ProjectSearch value={search} onChange={setSearch} />}
       <h1 className="sr-only">Projects</h1>
       {data !== undefined && <BootReportNote reply={data} />}
       {data?.problem !== undefined && (

@@ -1,6 +1,7 @@
 'use client';
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
+import { GitBranchIcon } from 'lucide-react';
 import Link from 'next/link';
 import { lazy, Suspense } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
@@ -10,13 +11,16 @@ import { PageFrame, TopBar } from '@/components/layout/top-bar';
 import { OrchestrationProgress } from '@/components/orchestration/orchestration-progress';
 import { ExportReportButton } from '@/components/runs/export-report-button';
 import { RunViews } from '@/components/runs/run-views';
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { LoadBoundary } from '@/components/ui/load-boundary';
+import { WhyBadge } from '@/components/why/why-badge';
 import { useOrchestration } from '@/hooks/use-orchestration';
 import { usePageTitle } from '@/hooks/use-page-title';
 import { useProject } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatDateTime } from '@/lib/format/time';
+import { runLook } from '@/lib/view/run-look';
 import { runName } from '@/lib/view/run-name';
 import { hasReport } from '@/lib/view/run-report-offer';
 import { isActiveStatus } from '@/lib/view/run-status';
@@ -44,10 +48,19 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
       {run !== null && (
         <header className="mb-4 flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0">
-            <h1 className="text-xl font-semibold tracking-tight break-words">
-              {run.kind === 'phase' ? (run.phase.name ?? title) : title}
-            </h1>
-            <p className="text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+              <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">
+                {run.kind === 'phase' ? (run.phase.name ?? title) : title}
+              </h1>
+              <WhyBadge state={runLook(run)} subject={{ kind: 'run', run }} />
+              {run.project.branch !== null && (
+                <Badge>
+                  <GitBranchIcon aria-hidden />
+                  <span className="truncate">{run.project.branch}</span>
+                </Badge>
+              )}
+            </div>
+            <p className="mt-1.5 text-muted-foreground">Started {formatDateTime(run.startedAt)}</p>
           </div>
           {hasReport(run) && <ExportReportButton run={run} tasks={tasks} />}
         </header>

@@ -1,14 +1,14 @@
 'use client';
 
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { lazy, Suspense } from 'react';
-import { TaskLine } from '@/components/orchestration/batch-details';
+import { lazy, Suspense, useMemo } from 'react';
 import { Button } from '@/components/ui/button';
-import { Card, CardHeader, CardTitle } from '@/components/ui/card';
+import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useUrlTab } from '@/hooks/use-url-tab';
-import { taskSections } from '@/lib/view/task-sections';
+import { openAtFirst, taskSections } from '@/lib/view/task-sections';
+import { TaskSectionCard } from './task-section-card';
 
 const GraphView = lazy(() => import('@/components/runs/graph-view'));
 
@@ -20,6 +20,8 @@ export function TasksTab(props: {
   readonly loading: boolean;
 }) {
   const [view, setView] = useUrlTab(['list', 'graph'], 'view');
+  const sections = useMemo(() => taskSections(props.tasks ?? [], props.run), [props.tasks, props.run]);
+  const open = openAtFirst(sections);
   if (props.loading) return <Skeleton className="h-72 rounded-xl" />;
   if (props.tasks === undefined || props.tasks.length === 0) {
     return (
@@ -30,12 +32,16 @@ export function TasksTab(props: {
   }
   return (
     <div className="flex flex-col gap-4">
-      <fieldset aria-label="View of the tasks" className="flex gap-1 self-end">
+      <fieldset
+        aria-label="View of the tasks"
+        className="-mt-1.5 flex gap-0.5 self-end rounded-lg border bg-card p-0.5"
+      >
         {(['list', 'graph'] as const).map((key) => (
           <Button
             key={key}
             size="sm"
-            variant={view === key ? 'outline' : 'ghost'}
+            variant="ghost"
+            className="h-6 rounded-md aria-pressed:bg-selected aria-pressed:text-foreground"
             aria-pressed={view === key}
             onClick={() => setView(key)}
           >
@@ -51,20 +57,8 @@ export function TasksTab(props: {
         </LoadBoundary>
       )}
       {view === 'list' &&
-        taskSections(props.tasks, props.run).map((section) => (
-          <Card key={section.key} className="overflow-hidden">
-            <CardHeader className="border-b">
-              <CardTitle className="min-w-0 break-words">{section.title}</CardTitle>
-              <p className="shrink-0 text-xs text-faint-foreground tabular-nums">
-                {section.done}/{section.tasks.length} done
-              </p>
-            </CardHeader>
-            <ul className="flex flex-col gap-2 px-4 py-3">
-              {section.tasks.map((task) => (
-                <TaskLine key={task.id} task={task} />
-              ))}
-            </ul>
-          </Card>
+        sections.map((section) => (
+          <TaskSectionCard key={section.key} section={section} startsOpen={open.has(section.key)} />
         ))}
     </div>
   );

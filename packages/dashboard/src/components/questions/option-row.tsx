@@ -19,7 +19,7 @@ export function OptionRow(props: {
         name={props.name}
         checked={props.checked}
         onChange={props.onChoose}
-        className="mt-0.5 size-4 shrink-0 accent-[var(--accent-graphic)] outline-none"
+        className="mt-0.5 size-4 shrink-0 choice outline-none"
       />
       <span className="min-w-0 flex-1">
         <span className="block font-medium break-words">{props.label}</span>

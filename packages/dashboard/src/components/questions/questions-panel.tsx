@@ -19,7 +19,11 @@ export function QuestionsPanel({
   const first = round?.questions[0];
   if (round === undefined || first === undefined) return null;
   return (
-    <Card role="region" aria-label="Waiting for input" className="border-warn-line bg-warn-soft/50 p-5">
+    <Card
+      role="region"
+      aria-label="Waiting for input"
+      className="border-warn-line bg-warn-soft/50 p-4 sm:p-5"
+    >
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="flex min-w-0 flex-1 basis-72 gap-3">
           <MessageCircleQuestionIcon className="mt-0.5 size-5 shrink-0 text-warn" aria-hidden />
@@ -31,7 +35,9 @@ export function QuestionsPanel({
             </p>
           </div>
         </div>
-        <Button onClick={onAnswer}>Answer Questions</Button>
+        <Button className="max-sm:h-9 max-sm:w-full" onClick={onAnswer}>
+          Answer Questions
+        </Button>
       </div>
     </Card>
   );

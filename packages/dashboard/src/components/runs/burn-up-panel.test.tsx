@@ -23,7 +23,7 @@ describe('buildBurnUp', () => {
 describe('BurnUpPanel', () => {
   it('says the spend and the limit in words', () => {
     renderApp(<BurnUpPanel run={pausedRun()} />);
-    expect(screen.getByRole('img', { name: '$3.42 of $50 spent, in 2 settled attempts' })).toBeVisible();
+    expect(screen.getByRole('img', { name: '$3.42 of $50.00 spent, in 2 settled attempts' })).toBeVisible();
   });
 
   it('is not there before anything was spent', () => {

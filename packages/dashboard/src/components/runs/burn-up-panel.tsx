@@ -4,7 +4,7 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card';
 import { useNow } from '@/hooks/use-now';
 import { formatCount } from '@/lib/format/count';
-import { formatLimitUsd, formatUsd } from '@/lib/format/money';
+import { formatUsd } from '@/lib/format/money';
 import { formatClock, formatDateTime } from '@/lib/format/time';
 import { buildBurnUp } from '@/lib/view/burn-up';
 import { isActiveStatus } from '@/lib/view/run-status';
@@ -25,12 +25,12 @@ export default function BurnUpPanel({ run }: { readonly run: OrchestrationView }
     .map(({ atMs, spentUsd }, index) => (index === 0 ? `M0 ${y(0)}` : `H${x(atMs)}V${y(spentUsd)}`))
     .join('');
   const limitShown = limitUsd <= topUsd;
-  const text = `${formatUsd(last.spentUsd)} of ${formatLimitUsd(limitUsd)} spent, in ${formatCount(points.length - 2, 'settled attempt')}`;
+  const text = `${formatUsd(last.spentUsd)} of ${formatUsd(limitUsd)} spent, in ${formatCount(points.length - 2, 'settled attempt')}`;
   return (
     <Card>
       <CardHeader>
         <CardTitle>Spend over time</CardTitle>
-        <p className="text-xs text-faint-foreground tabular-nums">limit {formatLimitUsd(limitUsd)}</p>
+        <p className="text-xs text-faint-foreground tabular-nums">limit {formatUsd(limitUsd)}</p>
       </CardHeader>
       <CardContent>
         <div className="flex gap-2">

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildTaskGraph, type PlanTask, type PlanView } from '@/lib/view/graph';
 import { visiblePart } from '@/lib/view/graph-window';
-import { buildRun, PROJECT_ID } from '@/test/fixtures';
+import { buildRun, PROJECT_ID, wavesRun } from '@/test/fixtures';
 import { errorAnswer, renderApp } from '@/test/render-app';
 import GraphView from './graph-view';
 
@@ -54,6 +54,12 @@ describe('buildTaskGraph', () => {
   it('marks only steps along the critical path', () => {
     const critical = buildTaskGraph(PLAN, null).edges.filter(({ isCritical }) => isCritical);
     expect(critical).toEqual([{ from: 'T002', to: 'T004', isCritical: true }]);
+  });
+
+  it('of a batch that several agents do, shows only the tasks of groups at work as in progress', () => {
+    const plan = planOf(['T011', 'T013', 'T014', 'T018'].map((id) => task(id)));
+    const states = [...buildTaskGraph(plan, wavesRun()).nodes.values()].map(({ state }) => state);
+    expect(states).toEqual(['pending', 'in_progress', 'in_progress', 'pending']);
   });
 
   it('shows open tasks of the batch at work as in progress', () => {

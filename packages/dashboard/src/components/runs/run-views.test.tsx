@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildTimeline } from '@/lib/view/timeline';
 import { sumsText, ticksOf } from '@/lib/view/timeline-scale';
-import { ago, buildRun, healingRun, NOW, parkedRun } from '@/test/fixtures';
+import { ago, buildRun, healingRun, NOW, parkedRun, wavesRun } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import AttemptsPanel from './attempts-panel';
 import { RunViews } from './run-views';
@@ -21,6 +21,12 @@ describe('AttemptsPanel', () => {
     expect(screen.getByRole('region', { name: 'Batch 2 · Core Components, Heal 1' })).toHaveTextContent(
       '/flow.implement',
     );
+  });
+
+  it('keeps the agents of a wave apart by their tasks', () => {
+    renderApp(<AttemptsPanel run={wavesRun()} />);
+    const list = screen.getByRole('list', { name: 'Attempts by step and batch' });
+    expect(within(list).getByText('Batch 2 · Core Components · T014, T015')).toBeVisible();
   });
 
   it('opens the session of the chosen attempt, and no other', async () => {
@@ -47,6 +53,20 @@ describe('RunViews', () => {
 });
 
 describe('timeline', () => {
+  it('gives each group of a wave a line of its own, so that agents side by side are seen as such', () => {
+    const { rows } = buildTimeline(wavesRun(), NOW);
+    const lanes = rows.filter(({ depth }) => depth === 2);
+    expect(lanes.map(({ label }) => label)).toEqual([
+      'Wave 1 · T009, T010',
+      'Wave 1 · T011, T012',
+      'Wave 2 · T013',
+      'Wave 2 · T014, T015',
+      'Wave 2 · T016, T017',
+    ]);
+    const live = lanes.slice(2).map(({ segments }) => segments.at(-1));
+    expect(live.map((segment) => [segment?.kind, segment?.toMs])).toEqual(live.map(() => ['agent', NOW]));
+  });
+
   it('says what a batch spent its time on', () => {
     const run = buildRun({
       executionRecords: buildRun().executionRecords.map((record) => ({

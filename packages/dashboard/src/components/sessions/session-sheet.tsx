@@ -19,14 +19,16 @@ export interface SessionSheetProps {
   readonly run: OrchestrationView;
   /** Only the attempts of this batch; without it all attempts of the run. */
   readonly batchId?: string;
+  /** Only those of this group of a wave. */
+  readonly groupId?: string;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }
 
 /** The transcript of one attempt, the newest by itself, and the choice of another one. */
-export default function SessionSheet({ run, batchId, open, onOpenChange }: SessionSheetProps) {
+export default function SessionSheet({ run, batchId, groupId, open, onOpenChange }: SessionSheetProps) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const choices = sessionChoices(run, batchId);
+  const choices = sessionChoices(run, batchId, groupId);
   const choice = choices.find(({ key }) => key === chosen) ?? choices.at(-1);
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>

@@ -12,8 +12,8 @@ export function ViewSessionButton({ run }: { readonly run: OrchestrationView }) 
   if (run.executionRecords.length === 0) return null;
   return (
     <>
-      <Button variant="ghost" onClick={() => setOpen(true)}>
-        <ScrollTextIcon aria-hidden /> Session
+      <Button variant="ghost" className="max-sm:w-8 max-sm:px-0" onClick={() => setOpen(true)}>
+        <ScrollTextIcon aria-hidden /> <span className="max-sm:sr-only">Session</span>
       </Button>
       <SessionDrawer run={run} open={open} onOpenChange={setOpen} />
     </>

@@ -51,7 +51,7 @@ function ThemeChoice() {
             name={name}
             checked={alive && theme === id}
             onChange={() => setTheme(id)}
-            className="focus-ring size-3.5 accent-[var(--accent-graphic)]"
+            className="focus-ring size-3.5 choice"
           />
           {label}
         </label>

@@ -80,7 +80,7 @@ export function WebhookForm({ webhook }: { readonly webhook: Webhook | null }) {
               name={`${id}-format`}
               checked={draft.format === format.id}
               onChange={() => change({ format: format.id })}
-              className="focus-ring mt-0.5 size-3.5 accent-[var(--accent-graphic)]"
+              className="focus-ring mt-0.5 size-3.5 choice"
             />
             <span>
               <span className="block font-medium">{format.name}</span>

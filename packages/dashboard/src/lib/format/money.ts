@@ -4,6 +4,12 @@ export function formatUsd(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
+/** An amount in a field, without its sign: `5.00`; finer ones as they are. */
+export function formatAmount(usd: number): string {
+  const cents = usd.toFixed(2);
+  return Number(cents) === usd ? cents : String(usd);
+}
+
 /** A limit as a person set it: `$50`, `$0.50`. */
 export function formatLimitUsd(usd: number): string {
   return Number.isInteger(usd) ? `$${usd.toLocaleString('en-US')}` : formatUsd(usd);

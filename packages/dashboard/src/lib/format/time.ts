@@ -17,6 +17,11 @@ export function formatClock(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
+/** Hours and minutes in the reader's zone: `10:30`. */
+export function formatClockMinutes(iso: string): string {
+  return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
 /** Date and time in the reader's zone, for hovering and lists: `20 Nov 2026, 10:30`. */
 export function formatDateTime(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', {

@@ -24,6 +24,7 @@ function runProgress(run: OrchestrationExecution): RunProgress {
   return {
     label: runLabel(run),
     batchLabel: batchLabel(run),
+    ...(isHealing(run) ? { healing: true } : {}),
     tasksCompleted: run.tasks.completed,
     tasksTotal: run.tasks.total,
     activeMs: activeMs(run),
@@ -38,6 +39,11 @@ function runProgress(run: OrchestrationExecution): RunProgress {
       estimatedUsd: totals.estimated,
     },
   };
+}
+
+/** True while an agent repairs a failed batch or step (mission E4). */
+export function isHealing(run: OrchestrationExecution): boolean {
+  return run.status === 'running' && liveExecutions(run).some(({ kind }) => kind === 'heal');
 }
 
 /** One sentence that says what the run does, or what it needs. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readProjectStatus } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
-import { batchLabel, currentBatch, runLabel } from '@/lib/orchestration/progress';
+import { batchLabel, currentBatch, isHealing, runLabel } from '@/lib/orchestration/progress';
 import type { KnownProject } from './known-project';
 import type { ProjectCatalog } from './project-catalog';
 import type { StateStore } from './state-store';
@@ -74,6 +74,8 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
     ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
+    ...(isHealing(run) ? { healing: true } : {}),
+    ...(run.status === 'parked' && run.resumeAt ? { resumeAt: run.resumeAt } : {}),
   };
 }
 
@@ -85,7 +87,9 @@ function needsOf(run: OrchestrationExecution): string | undefined {
     case 'waiting_input':
       return run.statusReason;
     case 'waiting_merge':
-      return `All ${run.tasks.completed} tasks verified. Merge when you are ready.`;
+      return run.tasks.completed === run.tasks.total
+        ? `All ${run.tasks.completed} tasks verified. Merge when you are ready.`
+        : `${run.tasks.completed} of ${run.tasks.total} tasks done, the rest was waived. Merge when you are ready.`;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import { formatCount } from '@/lib/format/count';
-import { formatLimitUsd, formatUsd } from '@/lib/format/money';
+import { formatUsd } from '@/lib/format/money';
 import { formatDateTime } from '@/lib/format/time';
 import type { AttemptRow } from './attempt-rows';
 
@@ -24,7 +24,7 @@ export function attemptFacts({ attempt, execution, costUsd }: AttemptRow): reado
       name: 'Cost',
       value: costUsd === null ? null : `${formatUsd(costUsd)}${outcome?.costEstimated ? ' (estimated)' : ''}`,
     },
-    { name: 'Spending cap', value: formatLimitUsd(attempt.capUsd) },
+    { name: 'Spending cap', value: formatUsd(attempt.capUsd) },
     { name: 'Model', value: outcome?.model },
     { name: 'Agent version', value: outcome?.agentVersion },
     { name: 'Exit', value: outcome?.signal ?? (outcome?.exitCode ?? null)?.toString() },

@@ -6,17 +6,10 @@ import type {
   TaskView,
 } from '@specflow/shared/schemas';
 import { BATCH_STATUS, type TaskState } from './batch-status';
+import type { BatchTaskRow } from './batch-task-row';
 import { type Stopwatch, stopwatchOf } from './elapsed';
 import { isActiveStatus, type StatusView } from './run-status';
-
-/** One task of a batch as listed. */
-export interface BatchTaskRow {
-  readonly id: string;
-  readonly description: string;
-  readonly state: TaskState;
-  /** Ticked without any change of files. */
-  readonly unproven: boolean;
-}
+import { type WaveRow, waveRows } from './wave-rows';
 
 /** What changed in the files during a batch. */
 export interface EvidenceCounts {
@@ -34,9 +27,13 @@ export interface BatchRow {
   readonly status: BatchItem['status'];
   /** How the status looks and reads. */
   readonly look: Omit<StatusView, 'short'>;
+  /** Tasks that are done or deferred; what a person waived is counted apart. */
   readonly tasksCompleted: number;
+  readonly tasksWaived: number;
   readonly tasksTotal: number;
   readonly tasks: readonly BatchTaskRow[];
+  /** Its waves when several agents do it. */
+  readonly waves: readonly WaveRow[];
   readonly time: Stopwatch | null;
   readonly costUsd: number;
   readonly attempts: number;
@@ -53,6 +50,12 @@ export interface BatchRow {
 export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = []): readonly BatchRow[] {
   const fresh = new Map(tasks.map((task) => [task.id, task]));
   return run.batches.items.map((batch) => {
+    const waived = batch.taskIds.filter((id) => batch.taskStates[id] === 'waived').length;
+    const rows = batch.taskIds.map((id) =>
+      run.batchRun === undefined
+        ? taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))
+        : selectedTaskRow(id, run.batchRun),
+    );
     const attempts = run.executionRecords
       .filter((record) => record.batchId === batch.id)
       .flatMap((record) => record.attempts);
@@ -62,13 +65,12 @@ export function batchRows(run: OrchestrationView, tasks: readonly TaskView[] = [
       section: batch.section,
       status: batch.status,
       look: lookOf(batch, run),
-      tasksCompleted: batch.tasksCompleted,
+      // The record counts waived tasks as settled.
+      tasksCompleted: batch.tasksCompleted - waived,
+      tasksWaived: waived,
       tasksTotal: batch.taskIds.length,
-      tasks: batch.taskIds.map((id) =>
-        run.batchRun === undefined
-          ? taskRow(id, batch, isActiveStatus(run.status), fresh.get(id))
-          : selectedTaskRow(id, run.batchRun),
-      ),
+      tasks: rows,
+      waves: waveRows(run, batch, rows),
       time: stopwatchOf(attempts.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }))),
       costUsd: batch.costUsd,
       attempts: attempts.length,
@@ -127,6 +129,7 @@ function selectedTaskRow(id: string, { tasks }: BatchRun): BatchTaskRow {
     description: task?.description ?? '',
     state: STATE_OF[task?.status ?? 'pending'],
     unproven: task?.unproven === true,
+    ...(task?.reason === undefined ? {} : { note: task.reason }),
   };
 }
 

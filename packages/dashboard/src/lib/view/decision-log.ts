@@ -15,6 +15,15 @@ export interface DecisionLine {
   readonly decision: Decision;
 }
 
+/** The lines in which every typed word occurs; all of them without a word. */
+export function matchingDecisions(lines: readonly DecisionLine[], filter: string): readonly DecisionLine[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return lines.filter(({ decision: { decision, reason } }) => {
+    const text = `${decision}\n${reason}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
 /** The lines of the list, the newest first. */
 export function decisionsNewestFirst(decisions: readonly Decision[]): readonly DecisionLine[] {
   return decisions.map((decision, key) => ({ key, decision })).toReversed();

@@ -1,4 +1,4 @@
-import type { OrchestrationView } from '@specflow/shared/schemas';
+import type { OrchestrationView, WaveGroup } from '@specflow/shared/schemas';
 import type { TaskState } from './batch-status';
 
 /** A task of a plan, as far as the graph needs it. */
@@ -121,15 +121,32 @@ function layer(
   return stuck.length === 0 ? waves : [...waves, stuck];
 }
 
+/** What the group of a task says about it; one that waits or is done leaves it to the checkbox. */
+const GROUP_STATE: Readonly<Partial<Record<WaveGroup['status'], TaskState>>> = {
+  running: 'in_progress',
+  ended: 'in_progress',
+  merging: 'in_progress',
+  failed: 'failed',
+  timed_out: 'failed',
+  blocked: 'blocked',
+};
+
 /** What a run knows beyond the checkboxes. */
 function statesOf(run: OrchestrationView | null): ReadonlyMap<string, TaskState> {
   const states = new Map<string, TaskState>();
   for (const batch of run?.batches.items ?? []) {
     const atWork = run?.status === 'running' && (batch.status === 'running' || batch.status === 'healing');
+    const groups = batch.groups ?? [];
+    const inGroup = new Map(
+      groups.flatMap(({ taskIds, status }) => taskIds.map((id) => [id, status] as const)),
+    );
     for (const id of batch.taskIds) {
       const kept = batch.taskStates[id];
       if (kept === 'waived' || kept === 'deferred' || kept === 'blocked') states.set(id, kept);
-      else if (atWork) states.set(id, 'in_progress');
+      else if (groups.length > 0) {
+        const state = GROUP_STATE[inGroup.get(id) ?? 'waiting'];
+        if (state !== undefined) states.set(id, state);
+      } else if (atWork) states.set(id, 'in_progress');
     }
   }
   return states;

@@ -1,6 +1,7 @@
 import type { OrchestrationView, Step } from '@specflow/shared/schemas';
 import { currentBatchNumber } from './current-batch';
 import { type Stopwatch, stopwatchOf } from './elapsed';
+import { isActiveStatus } from './run-status';
 
 /** One segment of the phase bar. */
 export interface PhaseStepView {
@@ -65,8 +66,14 @@ function noteOf(run: OrchestrationView, step: Step, state: PhaseStepView['state'
   if (state === 'skipped') return 'skipped';
   if (state === 'stopped') return run.status === 'cancelled' ? 'cancelled' : 'stopped';
   if (step === 'implement' && state === 'current') return batchNote(run);
-  if (step === 'merge' && run.status === 'waiting_merge') return 'needs you';
+  if (step === 'merge' && asksBeforeMerge(run, state)) return 'needs you';
   return null;
+}
+
+/** Said from the start, so that nobody expects a merge in the morning that waits for them. */
+function asksBeforeMerge(run: OrchestrationView, state: PhaseStepView['state']): boolean {
+  if (run.status === 'waiting_merge') return true;
+  return state === 'pending' && isActiveStatus(run.status) && !run.config.autoMerge;
 }
 
 function batchNote(run: OrchestrationView): string | null {

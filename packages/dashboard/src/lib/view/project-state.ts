@@ -1,5 +1,7 @@
 import type { ProjectView } from '@specflow/shared/schemas';
+import { formatClockMinutes } from '../format/time';
 import { stepLabel } from './phase-steps';
+import { HEALING } from './run-look';
 import { isActiveStatus, needsPerson, RUN_STATUS, type StatusView } from './run-status';
 
 /** Where a project is listed; attention comes first. */
@@ -12,6 +14,8 @@ export interface ProjectState extends StatusView {
   readonly phaseLine: string;
   /** Third line of the card: what happens or what it needs. */
   readonly line: string;
+  /** What it needs from a person, or waits for; null while it simply works, as its badge says. */
+  readonly ask: string | null;
 }
 
 /** Headings of the groups, in the order in which they are shown. */
@@ -30,25 +34,59 @@ export function projectState(project: ProjectView): ProjectState {
   const phaseLine = phaseLineOf(project);
   const run = project.orchestration;
   if (project.unavailable !== undefined) {
-    return { ...GONE, group: 'idle', phaseLine, line: project.unavailable };
+    return { ...GONE, group: 'idle', phaseLine, line: project.unavailable, ask: project.unavailable };
   }
   if (run === undefined || !isActiveStatus(run.status)) {
     const view = run === undefined ? idleView(project) : { ...RUN_STATUS[run.status], short: '' };
-    return { ...view, group: 'idle', phaseLine, line: project.needs ?? run?.label ?? idleLine(project) };
+    const line = project.needs ?? run?.label ?? idleLine(project);
+    return { ...view, group: 'idle', phaseLine, line, ask: line };
   }
-  const view = RUN_STATUS[run.status];
-  const running = run.status === 'running';
+  const view = run.status === 'running' ? runningView(run) : RUN_STATUS[run.status];
+  const ask = askOf(run);
   return {
     ...view,
-    ...(running ? runningWords(run) : {}),
     group: needsPerson(run.status) ? 'needs-you' : 'working',
     phaseLine,
-    line: project.needs ?? run.label,
+    line: project.needs ?? ask ?? run.label,
+    ask,
   };
 }
 
-/** A single workflow never passes for a phase. */
-function runningWords(run: NonNullable<ProjectView['orchestration']>): Pick<StatusView, 'word' | 'short'> {
+type ProjectRun = NonNullable<ProjectView['orchestration']>;
+
+/** What a run that stands still needs, without repeating its status. */
+function askOf(run: ProjectRun): string | null {
+  const when = run.resumeAt === undefined ? '' : ` at ${formatClockMinutes(run.resumeAt)}`;
+  switch (run.status) {
+    case 'waiting_input':
+      return `Needs your answer to go on with ${placeOf(run)}`;
+    case 'needs_attention':
+      return `Needs your decision about ${placeOf(run)}`;
+    case 'waiting_merge':
+      return 'Needs your approval to merge';
+    case 'paused':
+      return `Resume it to go on with ${placeOf(run)}`;
+    case 'parked':
+      return `Goes on by itself${when} with ${placeOf(run)}`;
+    default:
+      return null;
+  }
+}
+
+function placeOf({ currentPhase, batch, selection }: ProjectRun): string {
+  const inBatch = currentPhase === 'implement' && batch.total > 0;
+  if (selection !== undefined) return `wave ${batch.current} of ${batch.total}`;
+  return inBatch ? `batch ${batch.current} of ${batch.total}` : stepLabel(currentPhase).toLowerCase();
+}
+
+function runningView(run: ProjectRun): StatusView {
+  const words = runningWords(run);
+  if (run.healing !== true) return { ...RUN_STATUS.running, ...words };
+  return { ...HEALING, word: `Healing (${placeOf(run)})`, short: words.short };
+}
+
+/** A single workflow and a run over selected tasks never pass for a phase. */
+function runningWords(run: ProjectRun): Pick<StatusView, 'word' | 'short'> {
   if (run.workflow !== undefined) return { word: `Running /${run.workflow}`, short: 'Workflow' };
   if (run.selection !== undefined) {
     const { current, total } = run.batch;
@@ -63,6 +101,11 @@ function runningWords(run: NonNullable<ProjectView['orchestration']>): Pick<Stat
     word: `Completing phase (batch ${batch.current}/${batch.total})`,
     short: `${batch.current}/${batch.total}`,
   };
+}
+
+/** True while the project has a run that is not over. */
+export function hasLiveRun({ orchestration: run }: ProjectView): boolean {
+  return run !== undefined && isActiveStatus(run.status);
 }
 
 /** Share of settled tasks, 0–100; null without tasks. */

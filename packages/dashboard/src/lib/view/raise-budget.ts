@@ -1,4 +1,6 @@
 import type { BudgetChange, OrchestrationBudget } from '@specflow/shared/schemas';
+import { formatUsd } from '../format/money';
+import { readNumber } from './read-number';
 
 /** One limit of a run. */
 export type BudgetName = keyof OrchestrationBudget;
@@ -22,7 +24,7 @@ export interface RaisedBudget {
 
 /** Reads raised limits: numbers that are at least the present ones, and more than them in one place. */
 export function parseRaisedBudget(input: RaisedBudgetInput, now: OrchestrationBudget): RaisedBudget {
-  const typed = BUDGET_FIELDS.map(({ name }) => ({ name, value: parseUsd(input[name]), least: now[name] }));
+  const typed = BUDGET_FIELDS.map(({ name }) => ({ name, value: readNumber(input[name]), least: now[name] }));
   const errors = Object.fromEntries(
     typed.flatMap(({ name, value, least }) => {
       const problem = problemOf(value, least);
@@ -34,12 +36,7 @@ export function parseRaisedBudget(input: RaisedBudgetInput, now: OrchestrationBu
   return { budget: Object.fromEntries(raised.map(({ name, value }) => [name, value])), errors };
 }
 
-function parseUsd(text: string): number {
-  const clean = text.trim().replace(/^\$/, '');
-  return clean === '' ? Number.NaN : Number(clean);
-}
-
 function problemOf(value: number, least: number): string | undefined {
   if (!Number.isFinite(value)) return 'Enter an amount in dollars';
-  return value < least ? `At least $${least}, the present limit` : undefined;
+  return value < least ? `At least ${formatUsd(least)}, the present limit` : undefined;
 }

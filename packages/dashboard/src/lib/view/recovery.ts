@@ -1,13 +1,18 @@
 import type { BatchItem, OrchestrationView, RecoveryContext } from '@specflow/shared/schemas';
 import { formatCount } from '../format/count';
-import { formatLimitUsd, formatUsd } from '../format/money';
+import { formatUsd } from '../format/money';
 import { stepLabel } from './phase-steps';
 
 /** What the recovery panel shows. */
 export interface RecoveryPanelView {
   readonly issue: string;
   readonly fix: string | null;
-  readonly evidence: readonly { readonly name: string; readonly value: string }[];
+  readonly evidence: readonly {
+    readonly name: string;
+    readonly value: string;
+    /** Ids and words of a machine. */
+    readonly isCode: boolean;
+  }[];
   readonly retryLabel: string;
   readonly skipLabel: string;
   readonly skipConsequence: string;
@@ -86,16 +91,16 @@ function evidenceOf(run: OrchestrationView, context: RecoveryContext, batch: Bat
   const { failure } = context;
   const kind = failure?.class.replaceAll('_', ' ');
   const facts = [
-    { name: 'Cause', value: context.code },
-    { name: 'Failure', value: failure === undefined ? '' : `${kind}: ${failure.message}` },
+    { name: 'Cause', value: context.code, isCode: true },
+    { name: 'Failure', isCode: true, value: failure === undefined ? '' : `${kind}: ${failure.message}` },
   ];
   if (batch === undefined) return facts.filter(({ value }) => value !== '');
-  const limit = formatLimitUsd(run.config.budget.maxPerBatch);
+  const limit = formatUsd(run.config.budget.maxPerBatch);
   return [
     ...facts,
-    { name: 'Batch', value: `${batch.index + 1} · ${batch.section}` },
-    { name: 'Open tasks', value: openTasks(batch).join(', ') },
-    { name: 'Spent', value: `${formatUsd(batch.costUsd)} of ${limit}` },
+    { name: 'Batch', value: `${batch.index + 1} · ${batch.section}`, isCode: false },
+    { name: 'Open tasks', value: openTasks(batch).join(', '), isCode: true },
+    { name: 'Spent', value: `${formatUsd(batch.costUsd)} of ${limit}`, isCode: false },
   ].filter(({ value }) => value !== '');
 }
 

@@ -1,5 +1,5 @@
 import type { OrchestrationStatus, ProjectView } from '@specflow/shared/schemas';
-import { formatLimitUsd, formatUsd } from '../format/money';
+import { formatUsd } from '../format/money';
 
 /** Something that happened to a run and that a person wants to know. */
 export interface RunAlert {
@@ -77,7 +77,7 @@ function budgetAlerts(before: ProjectView, after: ProjectView): RunAlert[] {
       key: `${now.id}:budget:${now.maxTotalUsd}`,
       projectId: after.id,
       title: `${after.name}: 80 % of the budget are spent`,
-      body: `${formatUsd(now.totalCostUsd)} of ${formatLimitUsd(now.maxTotalUsd)}`,
+      body: `${formatUsd(now.totalCostUsd)} of ${formatUsd(now.maxTotalUsd)}`,
       urgent: false,
     },
   ];

@@ -1,7 +1,7 @@
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
 import { cleanText } from '@/lib/format/clean-text';
 import { formatDuration } from '@/lib/format/duration';
-import { formatLimitUsd, formatUsd } from '@/lib/format/money';
+import { formatUsd } from '@/lib/format/money';
 import { attemptGroups } from './attempt-rows';
 import { batchRows } from './batch-rows';
 import { TASK_STATUS } from './batch-status';
@@ -59,7 +59,7 @@ function summary(run: OrchestrationView, nowMs: number): Html {
     ['Working time', elapsed(progress, nowMs)],
     ['Tasks', `${progress.tasksCompleted} of ${progress.tasksTotal}`],
     ['Files changed', String(review.filesChanged)],
-    ['Spent', `${formatUsd(progress.money.spentUsd)} of ${formatLimitUsd(run.config.budget.maxTotal)}`],
+    ['Spent', `${formatUsd(progress.money.spentUsd)} of ${formatUsd(run.config.budget.maxTotal)}`],
     ['Unproven tasks', list(review.unproven)],
     ['Waived tasks', list(review.waived)],
     ['Deferred tasks', list(review.deferred)],
@@ -130,9 +130,9 @@ function attempts(run: OrchestrationView, nowMs: number): Html {
 function budget({ progress: { money }, config }: OrchestrationView): Html {
   const { maxTotal, healingBudget, decisionBudget } = config.budget;
   const rows = [
-    ['Total', formatUsd(money.spentUsd), formatLimitUsd(maxTotal)],
-    ['Healing', formatUsd(money.healingSpentUsd), formatLimitUsd(healingBudget)],
-    ['Decisions', formatUsd(money.decisionSpentUsd), formatLimitUsd(decisionBudget)],
+    ['Total', formatUsd(money.spentUsd), formatUsd(maxTotal)],
+    ['Healing', formatUsd(money.healingSpentUsd), formatUsd(healingBudget)],
+    ['Decisions', formatUsd(money.decisionSpentUsd), formatUsd(decisionBudget)],
   ];
   return html`<h2>Costs</h2>${tableHtml(['Budget', 'Spent', 'Limit'], rows)}`;
 }

@@ -1,5 +1,5 @@
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import type { BatchTaskRow } from './batch-rows';
+import type { BatchTaskRow } from './batch-task-row';
 
 /** Tasks of one section of tasks.md. */
 export interface TaskSection {
@@ -7,6 +7,26 @@ export interface TaskSection {
   readonly title: string;
   readonly done: number;
   readonly tasks: readonly BatchTaskRow[];
+}
+
+/** Tasks of one section that are shown at once; more are asked for. */
+export const TASKS_AT_ONCE = 60;
+/** Tasks that a reader meets unasked; a small phase is open as a whole. */
+const OPEN_TASKS = 240;
+
+/** Sections that are open at first: as many as a page holds, those with open tasks before those that are done. */
+export function openAtFirst(sections: readonly TaskSection[]): ReadonlySet<string> {
+  const isDone = ({ done, tasks }: TaskSection) => done === tasks.length;
+  const order = [...sections.filter((one) => !isDone(one)), ...sections.filter(isDone)];
+  let room = OPEN_TASKS;
+  return new Set(
+    order
+      .filter(({ tasks }) => {
+        room -= Math.min(TASKS_AT_ONCE, tasks.length);
+        return room >= 0;
+      })
+      .map(({ key }) => key),
+  );
 }
 
 /** Groups tasks by their section in file order; decisions of the run (waived, unproven) are kept beside them. */

@@ -1,7 +1,14 @@
-import type { Attempt, OrchestrationView, StatusSpan, WorkflowExecution } from '@specflow/shared/schemas';
+import type {
+  Attempt,
+  BatchItem,
+  OrchestrationView,
+  StatusSpan,
+  WorkflowExecution,
+} from '@specflow/shared/schemas';
 import { attemptGroups } from './attempt-rows';
 import { stepLabel } from './phase-steps';
 import { runName } from './run-name';
+import { groupName } from './wave-rows';
 
 /** What a stretch of time was spent on. */
 export type SegmentKind = 'waiting' | 'starting' | 'agent' | 'healing' | 'parked' | 'person';
@@ -17,7 +24,7 @@ export interface Segment {
 export interface TimelineRow {
   readonly key: string;
   readonly label: string;
-  /** 0 step, 1 batch, 2 attempt. */
+  /** 0 step, 1 batch, 2 attempt or group of a wave. */
   readonly depth: 0 | 1 | 2;
   readonly segments: readonly Segment[];
 }
@@ -77,6 +84,7 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
           toMs,
         );
         const attempts = groups.find((group) => group.title === title)?.attempts ?? [];
+        const lanes = laneRows(batch, ofStep, toMs);
         const head: TimelineRow = {
           key: batch.id,
           label: title,
@@ -91,11 +99,26 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
             segments: paint(stretchesOf(attempt, execution, toMs)),
           }),
         );
+        if (lanes.length > 0) return [head, ...lanes];
         return tail.length > 1 ? [head, ...tail] : [head];
       }),
     ];
   });
   return { fromMs, toMs, rows };
+}
+
+/** A line for each group of a batch that several agents do, so that what ran side by side stands side by side. */
+function laneRows(
+  batch: BatchItem,
+  records: readonly WorkflowExecution[],
+  endMs: number,
+): readonly TimelineRow[] {
+  return (batch.groups ?? []).flatMap((group): TimelineRow[] => {
+    const own = records.filter(({ groupId }) => groupId === group.id);
+    if (own.length === 0) return [];
+    const label = `Wave ${group.wave} · ${groupName(group)}`;
+    return [{ key: `${batch.id}/${group.id}`, label, depth: 2, segments: paint(workOf(own, endMs)) }];
+  });
 }
 
 const workOf = (records: readonly WorkflowExecution[], endMs: number): readonly Stretch[] =>

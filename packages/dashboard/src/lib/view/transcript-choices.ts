@@ -1,5 +1,6 @@
 import type { Attempt, OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
 import { formatUsd } from '@/lib/format/money';
+import { groupName } from './wave-rows';
 
 /** One attempt of an agent whose output can be read. */
 export interface SessionChoice {
@@ -17,11 +18,16 @@ export interface SessionChoice {
   readonly isLive: boolean;
 }
 
-/** Attempts of a run, or of one batch of it, in the order in which they were begun. */
-export function sessionChoices(run: OrchestrationView, batchId?: string): readonly SessionChoice[] {
+/** Attempts of a run, of one batch of it, or of one group of that, in the order in which they were begun. */
+export function sessionChoices(
+  run: OrchestrationView,
+  batchId?: string,
+  groupId?: string,
+): readonly SessionChoice[] {
   const counts = new Map<string, number>();
   return run.executionRecords
     .filter((record) => batchId === undefined || record.batchId === batchId)
+    .filter((record) => groupId === undefined || record.groupId === groupId)
     .flatMap((record) => record.attempts.map((attempt) => ({ record, attempt })))
     .sort((a, b) => a.attempt.intendedAt.localeCompare(b.attempt.intendedAt))
     .map(({ record, attempt }) => {
@@ -45,7 +51,11 @@ const WORDS: Partial<Record<WorkflowExecution['kind'], string>> = { heal: 'Heal'
 
 function groupOf(run: OrchestrationView, record: WorkflowExecution): string {
   const batch = run.batches.items.find((item) => item.id === record.batchId);
-  if (batch !== undefined) return `Batch ${batch.index + 1} · ${batch.section}`;
+  if (batch !== undefined) {
+    const group = batch.groups?.find(({ id }) => id === record.groupId);
+    const title = `Batch ${batch.index + 1} · ${batch.section}`;
+    return group === undefined ? title : `${title} · ${groupName(group)}`;
+  }
   return `${record.step.charAt(0).toUpperCase()}${record.step.slice(1)}`;
 }
 

@@ -5,10 +5,12 @@ import {
   buildRun,
   buildTasks,
   cancelledRun,
+  healingRun,
   mergeReadyRun,
   NOW,
   parkedRun,
   pausedRun,
+  skippedRun,
 } from '@/test/fixtures';
 import { buildProject, buildProjectRun } from '@/test/project-fixtures';
 import { batchRows } from './batch-rows';
@@ -19,9 +21,11 @@ import { withFreshCounts } from './fresh-counts';
 import { phaseSteps } from './phase-steps';
 import { pollIntervalMs } from './polling';
 import { previewOptions } from './preview-options';
+import { progressHeadline } from './progress-headline';
 import { progressNumbers } from './progress-numbers';
 import { projectState } from './project-state';
-import { runPageTitle, transitionKey } from './run-transition';
+import { runPageTitle, transitionKey, transitionText } from './run-transition';
+import { openAtFirst } from './task-sections';
 
 describe('pollIntervalMs', () => {
   it.each([
@@ -61,6 +65,35 @@ describe('projectState', () => {
   it('names a single workflow instead of a phase', () => {
     const run = buildProjectRun({ workflow: 'flow.review' });
     expect(projectState(buildProject({ orchestration: run })).word).toBe('Running /flow.review');
+  });
+
+  it('shows a repair as such, and not as work that goes as planned', () => {
+    const run = buildProjectRun({ healing: true, label: 'Auto-healing batch 2...' });
+    expect(projectState(buildProject({ orchestration: run }))).toMatchObject({
+      word: 'Healing (batch 2 of 4)',
+      icon: 'heal',
+      tone: 'warn',
+      line: 'Auto-healing batch 2...',
+      ask: null,
+    });
+  });
+
+  it.each([
+    ['waiting_input', 'Needs your answer to go on with batch 2 of 4'],
+    ['needs_attention', 'Needs your decision about batch 2 of 4'],
+    ['waiting_merge', 'Needs your approval to merge'],
+    ['paused', 'Resume it to go on with batch 2 of 4'],
+    ['parked', 'Goes on by itself with batch 2 of 4'],
+    ['running', null],
+  ] as const)('says what a %s run needs, without repeating the status', (status, ask) => {
+    expect(projectState(buildProject({ orchestration: buildProjectRun({ status }) })).ask).toBe(ask);
+  });
+
+  it('says when a parked run goes on', () => {
+    const run = buildProjectRun({ status: 'parked', resumeAt: new Date(2026, 10, 20, 11, 12).toISOString() });
+    expect(projectState(buildProject({ orchestration: run })).line).toBe(
+      'Goes on by itself at 11:12 with batch 2 of 4',
+    );
   });
 
   it('says what an idle project has to do', () => {
@@ -103,6 +136,13 @@ describe('phaseSteps', () => {
   it('says at the merge that it waits for a person', () => {
     expect(phaseSteps(mergeReadyRun())[4]).toMatchObject({ state: 'current', note: 'needs you' });
   });
+
+  it('says from the start that the merge will ask, unless it merges by itself', () => {
+    const run = buildRun();
+    expect(phaseSteps(run)[4]?.note).toBe('needs you');
+    expect(phaseSteps({ ...run, config: { ...run.config, autoMerge: true } })[4]?.note).toBeNull();
+    expect(phaseSteps(cancelledRun())[4]?.note).toBeNull();
+  });
 });
 
 describe('progressNumbers', () => {
@@ -129,6 +169,11 @@ describe('batchRows', () => {
     });
   });
 
+  it('counts waived tasks apart from those that are done', () => {
+    expect(batchRows(skippedRun())[1]).toMatchObject({ tasksCompleted: 2, tasksWaived: 7, tasksTotal: 9 });
+    expect(batchRows(buildRun())[0]).toMatchObject({ tasksCompleted: 8, tasksWaived: 0, tasksTotal: 8 });
+  });
+
   it('shows no spinner while the run waits', () => {
     expect(batchRows(buildRun())[1]?.look.icon).toBe('spinner');
     expect(batchRows(parkedRun())[1]?.look).toMatchObject({ icon: 'clock', word: 'Waiting' });
@@ -138,6 +183,36 @@ describe('batchRows', () => {
     const task = { id: 'T013', description: 'Retry policy', status: 'done' as const, section: 'Core' };
     const row = batchRows(cancelledRun(), [task])[1];
     expect(row?.tasks.find(({ id }) => id === 'T013')?.state).toBe('pending');
+  });
+});
+
+describe('progressHeadline', () => {
+  it('names the batch in which a run was cancelled, not the next one', () => {
+    expect(progressHeadline(cancelledRun())).toBe('Ended in batch 2 of 4: Core Components');
+  });
+});
+
+describe('openAtFirst', () => {
+  const section = (key: string, count: number, done: number) => ({
+    key,
+    title: key,
+    done,
+    tasks: Array.from({ length: count }, (_, n) => ({
+      id: `${key}${n}`,
+      description: '',
+      state: 'pending' as const,
+      unproven: false,
+    })),
+  });
+
+  it('opens a small phase as a whole', () => {
+    expect([...openAtFirst([section('a', 20, 20), section('b', 30, 0)])].sort()).toEqual(['a', 'b']);
+  });
+
+  it('opens of a large one what has open tasks, and no more than a page holds', () => {
+    const many = Array.from({ length: 40 }, (_, n) => section(`s${n}`, 50, n < 3 ? 50 : 0));
+    expect([...openAtFirst(many)]).toEqual(['s3', 's4', 's5', 's6']);
+    expect([...openAtFirst([section('all', 2_000, 0)])]).toEqual(['all']);
   });
 });
 
@@ -220,10 +295,13 @@ describe('transitions', () => {
     const later = { ...run, revision: 99, progress: { ...run.progress, tasksCompleted: 14 } };
     expect(transitionKey(later)).toBe(transitionKey(run));
     expect(transitionKey(pausedRun())).not.toBe(transitionKey(run));
+    expect(transitionKey(healingRun())).not.toBe(transitionKey(run));
+    expect(transitionText(healingRun())).toBe('Auto-healing batch 2...');
   });
 
   it('put the state into the title of the tab', () => {
     expect(runPageTitle(buildRun(), 'app-api')).toBe('2/4 · app-api');
+    expect(runPageTitle(healingRun(), 'app-api')).toBe('Healing 2/4 · app-api');
     expect(runPageTitle(mergeReadyRun(), 'app-api')).toBe('Merge ready · app-api');
     expect(runPageTitle(null, 'app-api')).toBe('app-api');
   });

@@ -12,6 +12,7 @@ import { formatClock, formatDateTime } from '../format/time';
 import { BATCH_STATUS } from './batch-status';
 import { stepLabel } from './phase-steps';
 import { projectState } from './project-state';
+import { runLook } from './run-look';
 import { RUN_STATUS } from './run-status';
 
 /** What a badge is about. */
@@ -53,7 +54,7 @@ function whyRun(run: OrchestrationView): Why {
   const alive = run.executionRecords.find((record) => record.status === 'running');
   const { recoveryContext: stop } = run;
   return {
-    word: RUN_STATUS[run.status].word,
+    word: runLook(run).word,
     reason: run.statusReason,
     facts: facts([
       ['Since', span === undefined ? null : formatDateTime(span.from)],

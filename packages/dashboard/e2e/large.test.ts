@@ -1,0 +1,159 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { waitFor } from '../__tests__/support/wait-for';
+import { describeInBrowser } from './support/chromium';
+import { useDashboard } from './support/dashboard';
+import { elementCount, heapBytes, timeInteractions } from './support/interactions';
+import { openPage } from './support/open-page';
+import { untilSeen } from './support/polling';
+import { progressOf, startPhase } from './support/project-page';
+
+const SECTIONS = 40;
+const PER_SECTION = 50;
+const TRANSCRIPT_BYTES = 100 * 1024 * 1024;
+/** A page of any size stays as light as one of a usual phase. */
+const MOST_ELEMENTS = 6_000;
+const MOST_ROWS = 80;
+
+describeInBrowser('A large phase', () => {
+  const dashboard = useDashboard();
+
+  it('of 2,000 tasks is shown in parts: overview, list, graph and dialog hold a bounded number of elements', async () => {
+    await dashboard().play({ steps: [{ when: { skill: 'implement' }, do: 'hangMidway' }] });
+    const project = await dashboard().addProject('two-thousand', { tasks: manyTasks() });
+    const { page } = await openPage(dashboard(), project.path);
+    const counts: Record<string, number> = {};
+    const interactions = await timeInteractions(page);
+    await startPhase(page, {
+      before: async (dialog) => {
+        await dialog.getByText(`Detected ${SECTIONS} batches from tasks.md`).click();
+        counts.dialog = await elementCount(page);
+      },
+    });
+    await untilSeen(progressOf(page).getByText('1/2000 tasks complete (0%)'));
+    counts.overview = await elementCount(page);
+    await page.getByRole('tab', { name: /^Tasks/ }).click();
+    await page.getByRole('heading', { name: 'Section 2', exact: true }).waitFor();
+    counts.list = await elementCount(page);
+    await page.getByRole('button', { name: 'Section 40', exact: true }).click();
+    await page.getByText('T2000').waitFor();
+    await page.getByRole('button', { name: 'Graph', exact: true }).click();
+    await page.getByText('2,000 tasks').waitFor();
+    counts.graph = await elementCount(page);
+    const graph = page.getByRole('region', { name: /^Graph of tasks/ });
+    await graph.getByRole('button').first().press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    counts['graph, moved'] = await elementCount(page);
+
+    report('2,000 tasks', await interactions(), counts);
+    expect(Object.entries(counts).filter(([, count]) => count > MOST_ELEMENTS)).toEqual([]);
+  });
+
+  it('with a transcript of 100 MB holds a window of it, wherever one reads', async () => {
+    await dashboard().play({ steps: [{ when: { section: 'Setup' }, do: 'hangMidway' }] });
+    const project = await dashboard().addProject('long-session');
+    const { page } = await openPage(dashboard(), project.path);
+    await startPhase(page);
+    await untilSeen(progressOf(page).getByText(/^1\/5 tasks complete/));
+    const { orchestration: run } = await dashboard().status(project.id);
+    await writeLongTranscript(join(dashboard().home, 'runs', run?.id ?? 'none'));
+
+    const pages: number[] = [];
+    page.on('response', async (response) => {
+      if (!response.url().includes('/api/sessions/')) return;
+      const body: { messages?: readonly unknown[] } = await response.json().catch(() => ({}));
+      pages.push(body.messages?.length ?? 0);
+    });
+    const before = await heapBytes(page);
+    const interactions = await timeInteractions(page);
+    await progressOf(page).getByRole('button', { name: 'Session' }).first().click();
+    const transcript = page.getByRole('region', { name: 'Transcript' });
+    await transcript.getByText('The last line of a long night').waitFor();
+    const rows = transcript.locator('[data-index]');
+    const held: number[] = [await rows.count()];
+    await page.getByRole('button', { name: 'First error' }).click();
+    await transcript.getByText('The only failure').first().waitFor();
+    for (let step = 0; step < 12; step += 1) {
+      await scrollOn(page);
+      held.push(await rows.count());
+    }
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
+    await transcript.getByText('The last line of a long night').waitFor();
+    held.push(await rows.count());
+    const grown = (await heapBytes(page)) - before;
+
+    report('100 MB transcript', await interactions(), {
+      'rows at most': Math.max(...held),
+      'messages read': pages.reduce((sum, count) => sum + count, 0),
+      'heap growth, kB': Math.round(grown / 1_000),
+    });
+    expect(Math.max(...held)).toBeLessThanOrEqual(MOST_ROWS);
+    expect(Math.max(...pages)).toBeLessThanOrEqual(200);
+    expect(grown).toBeLessThan(24_000_000);
+  });
+});
+
+/** Sections of tasks that need the first one of their section. */
+function manyTasks(): string {
+  const lines = ['# Tasks', ''];
+  for (let section = 0; section < SECTIONS; section += 1) {
+    lines.push(`## Section ${section + 1}`, '');
+    for (let n = 0; n < PER_SECTION; n += 1) {
+      const number = section * PER_SECTION + n + 1;
+      const first = `T${String(section * PER_SECTION + 1).padStart(3, '0')}`;
+      const needs = n === 0 ? '' : ` (depends on ${first})`;
+      lines.push(`- [ ] T${String(number).padStart(3, '0')} Create src/file-${number}.mjs${needs}`);
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+/** Lets the agent at work have said 100 MB, with one failure early on. */
+async function writeLongTranscript(runDir: string): Promise<void> {
+  const path = await waitFor('the output of the agent', async () => {
+    const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
+    const files = entries.filter(({ name }) => name === 'stdout.jsonl');
+    const newest = files.at(-1);
+    return newest === undefined ? null : join(newest.parentPath, newest.name);
+  });
+  const file = await open(path, 'a');
+  const said = (text: string) =>
+    `${JSON.stringify({ type: 'assistant', message: { role: 'assistant', content: [{ type: 'text', text }] } })}\n`;
+  const failed = `${JSON.stringify({
+    type: 'user',
+    message: {
+      role: 'user',
+      content: [{ type: 'tool_result', tool_use_id: 't', content: 'The only failure', is_error: true }],
+    },
+  })}\n`;
+  const block = said(`I look at the next file. ${'It is long. '.repeat(80)}`).repeat(1_000);
+  try {
+    await file.write(block);
+    await file.write(failed);
+    for (let bytes = block.length; bytes < TRANSCRIPT_BYTES; bytes += block.length) await file.write(block);
+    await file.write(said('The last line of a long night'));
+  } finally {
+    await file.close();
+  }
+}
+
+/** A few screens further, and what that loads. */
+async function scrollOn(page: Page): Promise<void> {
+  const loaded = page.waitForResponse((response) => response.url().includes('/api/sessions/'), {
+    timeout: 3_000,
+  });
+  const region = page.getByRole('region', { name: 'Transcript' });
+  await region.evaluate((element) => element.scrollBy({ top: 4_000 }));
+  await loaded.catch(() => undefined);
+}
+
+/** Times differ from machine to machine: they are told, not asserted. */
+function report(what: string, interactions: readonly { name: string; ms: number }[], facts: object): void {
+  const slowest = [...interactions].sort((a, b) => b.ms - a.ms).slice(0, 3);
+  const times = slowest.map(({ name, ms }) => `${name} ${Math.round(ms)} ms`).join(', ');
+  console.log(`${what}: slowest of ${interactions.length} interactions: ${times}; ${JSON.stringify(facts)}`);
+}
