@@ -1,6 +1,6 @@
 import { toolEnvironment } from './child-environment.mjs';
 import { fingerprint } from './fingerprint.mjs';
-import { progressToStderr, runChild } from './run-child.mjs';
+import { runQuietly } from './run-child.mjs';
 import { say, UserMistake } from './say.mjs';
 import { servingPids } from './serving.mjs';
 import { cacheDir, fromRoot, rootDir, tools } from './workspace.mjs';
@@ -38,8 +38,8 @@ function buildTarget({ name, inputs, output, command, beforeBuild = () => {} }) 
       beforeBuild();
       say(`Building ${name} …`);
       const env = { ...toolEnvironment(process.env), NODE_ENV: 'production' };
-      const code = await runChild(process.execPath, command, { cwd, env, stdio: progressToStderr });
-      if (code !== 0) throw new UserMistake(`Building ${name} failed (exit ${code}, see above).`);
+      const { code, output } = await runQuietly(process.execPath, command, { cwd, env });
+      if (code !== 0) throw new UserMistake(`${output}\nBuilding ${name} failed (exit ${code}, see above).`);
     },
   };
 }

@@ -24,8 +24,9 @@ export const installation = {
 /** Installs exactly what the lockfile says; the only step that uses the network. */
 export async function install() {
   say('Installing dependencies …');
-  const args = ['--yes', PNPM, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false'];
-  const code = await runChild('npx', args, {
+  const args = ['--yes', PNPM, 'install', '--frozen-lockfile'];
+  const settings = ['--config.confirm-modules-purge=false', '--config.update-notifier=false'];
+  const code = await runChild('npx', [...args, ...settings], {
     cwd: rootDir,
     env: toolEnvironment(process.env),
     stdio: progressToStderr,

@@ -115,6 +115,14 @@ describe('check --fix', () => {
     expect((await check('--fix')).report.fixed).toEqual([]);
   });
 
+  it('also puts right, in one go, what only shows once something else is', async () => {
+    const { check, root } = await setUp('## A\n- [x] T001 a\n');
+    await rm(join(root, '.specflow/orchestration-state.json'));
+    const { report } = await check('--fix');
+    expect(report.fixed?.map(({ code }) => code)).toEqual(['NO_STATE', 'NOT_REGISTERED']);
+    expect(report.autoFixableCount).toBe(0);
+  });
+
   it('never touches a broken state file', async () => {
     const { check, root, read } = await setUp('## A\n- [x] T001 a\n');
     await writeFile(join(root, '.specflow/orchestration-state.json'), '{"schema_version":');

@@ -133,6 +133,29 @@ describe('specflow doctor', () => {
     });
   });
 
+  it('sees that the running dashboard was started with another agent, and says how to change that', async () => {
+    const { env, doctor } = await setUp();
+    const agents = [
+      { kind: 'claude', version: null, path: env.SPECFLOW_CLAUDE_BIN },
+      { kind: 'claude', version: null, path: null },
+    ];
+    const server = createServer(({ url }, response) => {
+      const isHealth = url === '/api/health';
+      const body = isHealth ? { ok: true, version: '0', agent: agents[0], activeRuns: 0 } : {};
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((done) => server.listen(Number(env.SPECFLOW_PORT), '127.0.0.1', done));
+    await writeFile(join(env.SPECFLOW_HOME ?? '', 'token'), 'secret', { mode: 0o600 });
+    expect((await doctor()).check('dashboard')).toMatchObject({ ok: true });
+    agents.shift();
+    expect((await doctor()).check('dashboard')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('another agent'),
+      fix: expect.stringContaining('specflow dashboard stop'),
+    });
+  });
+
   it('knows a branch, a detached HEAD and a merge that is not finished', async () => {
     const { doctor, git, write } = await setUp();
     expect((await doctor()).check('git state')).toMatchObject({

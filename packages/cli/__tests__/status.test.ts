@@ -201,4 +201,34 @@ describe('findProjectRoot', () => {
     await writeFile(join(user, '.specflow/registry.json'), '{}');
     expect(await findProjectRoot(join(user, 'code'), {})).toBeNull();
   });
+
+  it.each(['token', 'runs', 'settings.json'])(
+    'does not take a home that is not in use now, seen by its %s, for a project; a state file makes it one',
+    async (name) => {
+      const user = await tempFolder();
+      await mkdir(join(user, 'code'));
+      await mkdir(join(user, '.specflow', name), { recursive: true });
+      const env = { SPECFLOW_HOME: '/elsewhere' };
+      expect(await findProjectRoot(join(user, 'code'), env)).toBeNull();
+      await writeFile(join(user, '.specflow/orchestration-state.json'), '{}');
+      expect(await findProjectRoot(join(user, 'code'), env)).toBe(user);
+    },
+  );
+});
+
+describe('a phase in progress on the main branch', () => {
+  it.each([
+    ['a branch that git would have to make', [], 'git switch -c 0010-initial-setup'],
+    ['a branch that exists', ['refs/heads/0010-initial-setup'], 'git switch 0010-initial-setup'],
+    ['a packed branch', ['packed-refs'], 'git switch 0010-initial-setup'],
+  ])('is told to go to %s', async (_name, files, fix) => {
+    const { root } = await createProject();
+    await mkdir(join(root, '.git/refs/heads'), { recursive: true });
+    await writeFile(join(root, '.git/HEAD'), 'ref: refs/heads/main\n');
+    for (const file of files)
+      await writeFile(join(root, '.git', file), `${'0'.repeat(40)} refs/heads/0010-initial-setup\n`);
+    expect((await readProjectStatus(root)).health.issues).toContainEqual(
+      expect.objectContaining({ code: 'ON_MAIN_BRANCH', fix }),
+    );
+  });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SpecflowError } from '@specflow/shared/errors';
 import type { Cli } from '../cli/cli';
 import { freeAddress } from '../dashboard/address';
 import { findServer } from '../dashboard/ensure-server';
@@ -19,23 +18,18 @@ export interface DemoServer {
 
 /**
  * The dashboard of `SPECFLOW_HOME` when that is set and one runs; else one of our own on a free port, for that
- * home or for a fresh one in the temporary folder, so that the user's own home is never touched.
+ * home or for a fresh one in the temporary folder, so that the user's own home is never touched. A dashboard that
+ * runs already would not see a scenario: then the demo has a home of its own.
  * @param scenario text of a scenario for the simulated agent
- * @throws SpecflowError WRONG_STATE when a running dashboard would not see the scenario; SERVER_START_FAILED
+ * @throws SpecflowError SERVER_START_FAILED
  */
 export async function openDemoServer(cli: Cli, scenario?: string): Promise<DemoServer> {
-  if (cli.env.SPECFLOW_HOME) {
-    const found = await findServer(cli.home, cli.env);
-    if (found !== null && scenario === undefined) return { ...found, home: cli.home, stop: async () => {} };
-    if (found !== null)
-      throw new SpecflowError('WRONG_STATE', {
-        message: `A dashboard already runs on ${found.url}; a scenario is given to a dashboard when it starts.`,
-        hint: 'Stop it first, or unset SPECFLOW_HOME for a demo of its own.',
-      });
-  }
-  const home = cli.env.SPECFLOW_HOME
-    ? cli.home
-    : await realpath(await mkdtemp(join(tmpdir(), 'specflow-demo-')));
+  const found = cli.env.SPECFLOW_HOME ? await findServer(cli.home, cli.env) : null;
+  if (found !== null && scenario === undefined) return { ...found, home: cli.home, stop: async () => {} };
+  const home =
+    cli.env.SPECFLOW_HOME && found === null
+      ? cli.home
+      : await realpath(await mkdtemp(join(tmpdir(), 'specflow-demo-')));
   const address = await freeAddress();
   const extraEnv = {
     SPECFLOW_CLAUDE_BIN: 'simulator',

@@ -6,7 +6,8 @@ import type { Cli } from '../cli/cli';
 import { addressFrom } from '../dashboard/address';
 import { findServer } from '../dashboard/ensure-server';
 import { findLayout, requireBuiltDashboard } from '../dashboard/layout';
-import { findPortHolder } from '../dashboard/probe-server';
+import { findPortHolder, readHealth } from '../dashboard/probe-server';
+import { locateAgent } from '../lib/agent/locate-agent';
 import { tokenPath } from '../lib/paths';
 import { readRegistry } from '../lib/registry/read-registry';
 import { count } from '../text/layout';
@@ -106,9 +107,25 @@ async function checkPort(cli: Cli): Promise<Check> {
   return failed('port', `${where} is taken by another program`, fix);
 }
 
+/** A dashboard keeps the environment that it was started with, and with it its agent. */
+async function compareAgents(cli: Cli, found: { url: string; probeUrl: string }): Promise<Check> {
+  const theirs = (await readHealth(found.probeUrl))?.agent;
+  const simulator = findLayout(cli.env).simulatorBin;
+  const ours = await locateAgent(cli.home, { ...cli.env, SPECFLOW_SIMULATOR_BIN: simulator });
+  const isSame = !theirs || (theirs.kind === ours.kind && theirs.path === ours.path);
+  if (isSame) return passed('dashboard', `answers on ${found.url}`);
+  const name = (agent: { kind: string; path: string | null }) =>
+    `${agent.kind} at ${agent.path ?? 'no path'}`;
+  return failed(
+    'dashboard',
+    `answers on ${found.url}, with another agent (${name(theirs)}) than this terminal would use (${name(ours)})`,
+    'End it where it was started, or with "specflow dashboard stop", and start it anew with the environment that you want; agents at work go on.',
+  );
+}
+
 async function checkDashboard(cli: Cli): Promise<Check> {
   const found = await findServer(cli.home, cli.env);
-  if (found !== null) return passed('dashboard', `answers on ${found.url}`);
+  if (found !== null) return compareAgents(cli, found);
   return requireBuiltDashboard(findLayout(cli.env)).then(
     () => passed('dashboard', 'built, not running'),
     () => failed('dashboard', 'not built', 'Run "npm run build" in the SpecFlow repository.'),

@@ -180,6 +180,8 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     locator,
     projects: createProjectViews({ catalog, store }),
     demo: createDemoService({
+      store,
+      clock,
       catalog,
       templateDir: env.SPECFLOW_DEMO_TEMPLATE,
       simulatorBin: env.SPECFLOW_SIMULATOR_BIN,

@@ -35,7 +35,7 @@ export interface CheckOptions {
  * Changes nothing unless it is to fix.
  */
 export async function checkProject(project: string, options: CheckOptions): Promise<CheckReport> {
-  const fixed = options.isFixing ? await fix(await findRepairs(project, options.home)) : undefined;
+  const fixed = options.isFixing ? await fix(project, options.home) : undefined;
   const status = await readProjectStatus(project);
   const repairs = await findRepairs(project, options.home);
   const gates = judgeGates({ status, ...(await readGateFacts(project, status)) });
@@ -61,13 +61,17 @@ export async function checkProject(project: string, options: CheckOptions): Prom
   };
 }
 
-async function fix(repairs: readonly Repair[]): Promise<{ code: string; action: string }[]> {
-  const done: { code: string; action: string }[] = [];
-  for (const { code, action, apply } of repairs) {
-    await apply();
-    done.push({ code, action });
+/** Also puts right what only shows once something else is: a project without a state file cannot be registered yet. */
+async function fix(project: string, home: string): Promise<{ code: string; action: string }[]> {
+  const done = new Map<string, string>();
+  for (;;) {
+    const repairs = (await findRepairs(project, home)).filter(({ code }) => !done.has(code));
+    if (repairs.length === 0) return [...done].map(([code, action]) => ({ code, action }));
+    for (const { code, action, apply } of repairs) {
+      await apply();
+      done.set(code, action);
+    }
   }
-  return done;
 }
 
 function listIssues(status: ProjectStatus, repairs: readonly Repair[]): CheckIssue[] {

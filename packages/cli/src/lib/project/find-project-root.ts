@@ -4,7 +4,7 @@ import { type Environment, specflowHome } from '../paths';
 
 /**
  * The nearest folder, from `cwd` upwards, that holds `.specflow` or `.specify`; null when there is none.
- * SpecFlow's own home (`~/.specflow`) does not make the folder around it a project.
+ * A home of SpecFlow (`~/.specflow`), also one that is not in use now, does not make the folder around it a project.
  */
 export async function findProjectRoot(cwd: string, env: Environment = process.env): Promise<string | null> {
   const home = await real(specflowHome(env));
@@ -14,12 +14,16 @@ export async function findProjectRoot(cwd: string, env: Environment = process.en
   }
 }
 
+/** What SpecFlow keeps in its home and never in a project. */
+const SIGNS_OF_A_HOME = ['registry.json', 'token', 'runs', 'settings.json', 'demo'];
+
 async function isProject(folder: string, home: string): Promise<boolean> {
   if (await exists(join(folder, '.specify'))) return true;
   const marker = join(folder, '.specflow');
   if (!(await exists(marker)) || marker === home) return false;
-  const isSomeHome = await exists(join(marker, 'registry.json'));
-  return !isSomeHome || (await exists(join(marker, 'orchestration-state.json')));
+  if (await exists(join(marker, 'orchestration-state.json'))) return true;
+  const signs = await Promise.all(SIGNS_OF_A_HOME.map((name) => exists(join(marker, name))));
+  return !signs.includes(true);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -10,6 +10,19 @@ export async function readGitBranch(project: string): Promise<string | null> {
   return /^ref: refs\/heads\/(\S+)/.exec(head ?? '')?.[1] ?? null;
 }
 
+/** Whether the repository at `project` has a branch of this name, read without git. False without a repository. */
+export async function hasGitBranch(project: string, branch: string): Promise<boolean> {
+  const gitDir = await findGitDir(project).catch(() => null);
+  if (gitDir === null) return false;
+  // Worktrees share the branches of the repository that they belong to.
+  const shared = await readTextFile(join(gitDir, 'commondir')).catch(() => null);
+  const commonDir = shared === null ? gitDir : resolve(gitDir, shared.trim());
+  const ref = `refs/heads/${branch}`;
+  if ((await lstat(join(commonDir, ref)).catch(() => null))?.isFile()) return true;
+  const packed = await readTextFile(join(commonDir, 'packed-refs')).catch(() => null);
+  return (packed ?? '').split('\n').some((line) => line.endsWith(` ${ref}`));
+}
+
 async function findGitDir(project: string): Promise<string | null> {
   const path = join(project, '.git');
   const info = await lstat(path).catch(() => null);

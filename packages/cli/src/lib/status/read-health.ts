@@ -10,6 +10,8 @@ export function listHealthIssues(input: {
   readonly reading: StateReading;
   readonly artifacts: ArtifactsReading;
   readonly branch: string | null;
+  /** Whether the branch that the phase names exists. */
+  readonly hasPhaseBranch: boolean;
   readonly taskFileProblem: string | null;
 }): ProjectStatus['health'] {
   const state = input.reading.status === 'ok' ? input.reading.state : null;
@@ -17,7 +19,7 @@ export function listHealthIssues(input: {
     ...stateIssues(input.reading),
     ...taskFileIssues(input.artifacts, input.taskFileProblem),
     ...(state === null ? [] : stepIssues(state)),
-    ...(state === null ? [] : branchIssues(state, input.branch)),
+    ...(state === null ? [] : branchIssues(state, input)),
   ];
   const isAny = (severity: HealthIssue['severity']) => issues.some((issue) => issue.severity === severity);
   return { status: isAny('error') ? 'error' : isAny('warning') ? 'warning' : 'ready', issues };
@@ -58,10 +60,13 @@ function stepIssues(state: StateFile): HealthIssue[] {
   return [{ code: 'STEP_INDEX_MISMATCH', severity: 'warning', message, fix }];
 }
 
-function branchIssues(state: StateFile, branch: string | null): HealthIssue[] {
+function branchIssues(
+  state: StateFile,
+  { branch, hasPhaseBranch }: { readonly branch: string | null; readonly hasPhaseBranch: boolean },
+): HealthIssue[] {
   const phase = state.orchestration.phase;
   if (phase?.status !== 'in_progress' || (branch !== 'main' && branch !== 'master')) return [];
   const message = `Phase ${phase.number ?? ''} is in progress but the branch is "${branch}".`;
-  const fix = phase.branch ? `git switch ${phase.branch}` : undefined;
+  const fix = phase.branch ? `git switch ${hasPhaseBranch ? '' : '-c '}${phase.branch}` : undefined;
   return [{ code: 'ON_MAIN_BRANCH', severity: 'info', message, ...(fix === undefined ? {} : { fix }) }];
 }

@@ -3,7 +3,7 @@ import type { ProjectStatus, StateFile } from '@specflow/shared/schemas';
 import { isSettledStatus, parseTasks, type TaskDocument } from '@specflow/shared/tasks';
 import { readTextFile } from '../files/read-text-file';
 import { type ArtifactsReading, locatePhaseArtifacts } from '../project/find-phase-artifacts';
-import { readGitBranch } from '../project/read-git-branch';
+import { hasGitBranch, readGitBranch } from '../project/read-git-branch';
 import { readStateFile } from '../state/read-state-file';
 import { decideNextAction } from './next-action';
 import { listHealthIssues } from './read-health';
@@ -17,10 +17,12 @@ import { readVerification } from './verification';
 export async function readProjectStatus(project: string): Promise<ProjectStatus> {
   const reading = await readStateFile(project);
   const state = reading.status === 'ok' ? reading.state : null;
-  const [artifacts, branch, gate] = await Promise.all([
+  const phaseBranch = state?.orchestration.phase?.branch;
+  const [artifacts, branch, gate, hasPhaseBranch] = await Promise.all([
     locatePhaseArtifacts(project, state),
     readGitBranch(project),
     readUserGate(project, state),
+    phaseBranch ? hasGitBranch(project, phaseBranch) : false,
   ]);
   const tasks = await readTasks(artifacts);
   const facts = {
@@ -28,7 +30,13 @@ export async function readProjectStatus(project: string): Promise<ProjectStatus>
     step: stepOf(state),
     progress: progressOf(tasks.document),
     verification: readVerification(state),
-    health: listHealthIssues({ reading, artifacts, branch, taskFileProblem: tasks.problem }),
+    health: listHealthIssues({
+      reading,
+      artifacts,
+      branch,
+      hasPhaseBranch,
+      taskFileProblem: tasks.problem,
+    }),
     blockers: listBlockers(tasks.document),
     context: contextOf(artifacts),
   };

@@ -369,6 +369,6 @@ function runNotFound(id: string | undefined): SpecflowError {
   const message = id === undefined ? 'This project has no run.' : `There is no run ${id} in this project.`;
   return new SpecflowError('RUN_NOT_FOUND', {
     message,
-    hint: 'GET /api/workflow/orchestrate/list names the runs of a project.',
+    hint: '"specflow orchestrate list" (GET /api/workflow/orchestrate/list) names the runs of a project.',
   });
 }

@@ -37,7 +37,7 @@ export interface AgentLocator {
 }
 
 const INSTALL =
-  'Install Claude Code (npm install -g @anthropic-ai/claude-code), or set SPECFLOW_CLAUDE_BIN to its path.';
+  'Install Claude Code (npm install -g @anthropic-ai/claude-code), or set SPECFLOW_CLAUDE_BIN to its path and restart the dashboard.';
 const VERSION_TIMEOUT_MS = 10_000;
 
 /**
