@@ -53,6 +53,7 @@ describe('several dashboards on one project (invariant I1)', () => {
       healing: createAutoHealingService({ paths: store.paths }),
       env: world.env,
       watch: createLivenessWatch({ monotonicMs: () => performance.now() }),
+      waves: { place: async () => null },
       decisions: { start: noDecision, observe: noDecision, stop: noDecision },
       pathFirst: [],
       startDetached: startDirectly,

@@ -30,8 +30,12 @@ export interface Engine {
   run(): Promise<OrchestrationView>;
   command(command: Command): Promise<{ run: OrchestrationView; receipt?: StopReceipt }>;
   /** Waits until the run has this status; another status in which it would stay is a failure at once. */
-  until(status: OrchestrationStatus): Promise<OrchestrationView>;
-  untilRun(what: string, isTrue: (run: OrchestrationView) => boolean): Promise<OrchestrationView>;
+  until(status: OrchestrationStatus, withinMs?: number): Promise<OrchestrationView>;
+  untilRun(
+    what: string,
+    isTrue: (run: OrchestrationView) => boolean,
+    withinMs?: number,
+  ): Promise<OrchestrationView>;
   /** Ends timers and watches, as the end of the server would; agents go on. */
   close(): void;
 }
@@ -40,7 +44,7 @@ export interface Engine {
 export async function openEngine(
   world: World,
   env: Readonly<Record<string, string>> = {},
-  timing: Pick<CompositionOptions, 'clock' | 'livenessLimits'> = {},
+  timing: Pick<CompositionOptions, 'clock' | 'livenessLimits' | 'availableMemory' | 'atWavePoint'> = {},
 ): Promise<Engine> {
   const warnings: LoggedWarning[] = [];
   const logger = {
@@ -57,12 +61,20 @@ export async function openEngine(
     return orchestration;
   }
 
-  function untilRun(what: string, isTrue: (run: OrchestrationView) => boolean): Promise<OrchestrationView> {
+  function untilRun(
+    what: string,
+    isTrue: (run: OrchestrationView) => boolean,
+    withinMs?: number,
+  ): Promise<OrchestrationView> {
     let last: OrchestrationView | undefined;
-    return waitFor(what, async () => {
-      last = await run();
-      return isTrue(last) && last;
-    }).catch((error: Error) => {
+    return waitFor(
+      what,
+      async () => {
+        last = await run();
+        return isTrue(last) && last;
+      },
+      withinMs,
+    ).catch((error: Error) => {
       throw new Error(`${error.message}\n${last ? describeRun(last) : ''}\n${JSON.stringify(warnings)}`);
     });
   }
@@ -81,8 +93,9 @@ export async function openEngine(
       const { orchestration, receipt } = await app.orchestration.command({ projectId }, command);
       return { run: orchestration, ...(receipt ? { receipt } : {}) };
     },
-    async until(status) {
-      const found = await untilRun(`status ${status}`, (seen) => seen.status === status || staysPut(seen));
+    async until(status, withinMs) {
+      const isThere = (seen: OrchestrationView) => seen.status === status || staysPut(seen);
+      const found = await untilRun(`status ${status}`, isThere, withinMs);
       if (found.status === status) return found;
       throw new Error(`Expected ${status}.\n${describeRun(found)}`);
     },

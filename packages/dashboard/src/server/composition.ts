@@ -12,6 +12,7 @@ import { createClaudeHelper } from '@/lib/services/claude-helper';
 import { installCommandShim } from '@/lib/services/command-shim';
 import { createDecisionService } from '@/lib/services/decision-service';
 import { createDemoService, type DemoService } from '@/lib/services/demo-service';
+import { createGit } from '@/lib/services/git/run-git';
 import { createGitService, type GitService } from '@/lib/services/git-service';
 import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
 import { createLivenessWatch, type LivenessLimits } from '@/lib/services/liveness-watch';
@@ -35,6 +36,10 @@ import { createIdempotencyKeys } from '@/lib/services/store/idempotency-keys';
 import type { ServiceLogger, WallClock } from '@/lib/services/store/ports';
 import { createSettingsStore } from '@/lib/services/store/settings-store';
 import { ensureToken } from '@/lib/services/store/token';
+import { createAgentSlots, readMaxAgents } from '@/lib/services/waves/agent-slots';
+import { readAvailableMemory } from '@/lib/services/waves/available-memory';
+import { readWaveCommands } from '@/lib/services/waves/group-command';
+import { createWaveService, type WavePoint } from '@/lib/services/waves/wave-service';
 import { createWorkflowService } from '@/lib/services/workflow-service';
 import { consoleLogger } from './console-logger';
 
@@ -84,6 +89,10 @@ export interface CompositionOptions {
   readonly clock?: WallClock;
   /** How long agents may show no sign of life; tests are less patient. */
   readonly livenessLimits?: LivenessLimits;
+  /** Memory in bytes that new agents can have; tests must not depend on their machine. */
+  readonly availableMemory?: () => Promise<number>;
+  /** Called at the points of parallel work at which a crash must lose nothing; tests stop there. */
+  readonly atWavePoint?: (point: WavePoint, groupId: string) => Promise<void>;
 }
 
 /** Makes and wires all services of one dashboard. Agents it starts outlive it. */
@@ -123,6 +132,17 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     logger,
     dirFor: askDir,
   });
+  const waves = createWaveService({
+    home,
+    paths: store.paths,
+    git: createGit({ gitBin: 'git', env }),
+    commands: readWaveCommands(env),
+    env,
+    pathFirst,
+    logger,
+    wake: (runId) => driver.wake(runId),
+    ...(options.atWavePoint ? { at: options.atWavePoint } : {}),
+  });
   const workflows = createWorkflowService({
     clock,
     paths: store.paths,
@@ -130,6 +150,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     locator,
     healing: createAutoHealingService({ paths: store.paths }),
     env,
+    waves,
     decisions: createDecisionService({ clock, helper, wake: (runId) => driver.wake(runId) }),
     watch: createLivenessWatch({
       monotonicMs: () => performance.now(),
@@ -141,10 +162,14 @@ export async function createComposition(options: CompositionOptions): Promise<Co
   });
   const notifications = createNotificationService({ settings: settingsStore, logger });
   const statuses = createStatusWriter({ logger });
+  const slots = createAgentSlots(readMaxAgents(env));
   const driver = createRunDriver({
     clock,
     store,
     workflows,
+    waves,
+    slots,
+    memory: options.availableMemory ?? readAvailableMemory,
     facts,
     git,
     notifications,
@@ -166,6 +191,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     settings,
     keys,
     git,
+    waves,
     logger,
   });
   const tokens = createFileMemory<string>(1);

@@ -9,6 +9,7 @@ export const LedgerEntrySchema = z.object({
   kind: ExecutionKindSchema,
   step: StepSchema,
   batchId: z.string().optional(),
+  groupId: z.string().optional(),
   reservedUsd: UsdSchema,
   spentUsd: UsdSchema.optional(),
   estimated: z.boolean(),

@@ -22,4 +22,5 @@ export * from './task-mark';
 export * from './task-status';
 export * from './wave-graph';
 export * from './wave-groups';
+export * from './wave-queue';
 export * from './waves';

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { AgentRun } from '../../agent/agent-run';
+import { readFileSync } from 'node:fs';
+import { type AgentRun, type Outcome, WorkEnded } from '../../agent/agent-run';
 import { forever, pause } from '../../agent/pace';
 import { useBash } from '../../agent/use-bash';
+import { parseJsonObject } from '../../protocol/json';
 import { atProgress } from '../at-progress';
+import { refuseScenario } from '../behaviour-params';
 import type { BehaviourTable } from './behaviour-table';
 
 const LONG_LIMIT_MS = 24 * 60 * 60 * 1000;
@@ -17,6 +20,38 @@ function leaveBehind(run: AgentRun, seconds: number, isDetached: boolean): void 
     detached: isDetached,
     stdio: 'ignore',
   }).unref();
+}
+
+/** Goes on once so many agents were at work at once, which the trace tells; fails when they never are. */
+async function waitForAgents(
+  run: AgentRun,
+  input: { readonly agents: number; readonly withinMs: number; readonly outcome: Outcome },
+): Promise<void> {
+  const { agents, withinMs, outcome } = input;
+  const path = run.env.SPECFLOW_SIMULATOR_TRACE;
+  if (!path) refuseScenario('waitForAgents needs SPECFLOW_SIMULATOR_TRACE.');
+  const deadline = performance.now() + withinMs;
+  while (performance.now() < deadline) {
+    if (mostAtOnce(readFileSync(path, 'utf8')) >= agents) return;
+    await pause(20);
+  }
+  throw new WorkEnded({
+    ...outcome,
+    status: 'error',
+    message: `${agents} agents were never at work at once.`,
+  });
+}
+
+/** The most agents that were at work at once so far; they write their start and their end themselves. */
+function mostAtOnce(trace: string): number {
+  const living = new Set<unknown>();
+  let most = 0;
+  for (const line of trace.split('\n').map(parseJsonObject)) {
+    if (line?.event === 'start') living.add(line.pid);
+    if (line?.event === 'stop') living.delete(line.pid);
+    most = Math.max(most, living.size);
+  }
+  return most;
 }
 
 /** Processes that hang, stay, multiply or vanish. */
@@ -39,6 +74,13 @@ export const processBehaviours: BehaviourTable = {
     return atProgress(params.number('afterTasks', 0), async (run) => {
       await useBash(run, { command, timeoutMs: LONG_LIMIT_MS });
     });
+  },
+  waitForAgents: (params) => {
+    const agents = params.number('agents', 2);
+    const withinMs = params.number('withinMs', 60_000);
+    return atProgress(params.number('afterTasks', 0), (run, outcome) =>
+      waitForAgents(run, { agents, withinMs, outcome }),
+    );
   },
   ignoreSignals: () => ({ ignoresSignals: true }),
   spawnGrandchild: (params) => {

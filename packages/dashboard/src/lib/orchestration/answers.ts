@@ -59,6 +59,8 @@ export function answerQuestions(
 /** The batch or step waits for its agent again; a heal stays the heal of its failed batch. */
 function requeue(turn: Turn, execution: WorkflowExecution): void {
   const batch = findBatch(turn.run, execution.batchId);
+  // A batch in waves goes on as it is; its group waits for its agent.
+  if (execution.groupId !== undefined) return;
   if (!batch) putStep(turn, execution.step, { status: 'pending' });
   else if (execution.kind === 'heal' && 'failure' in batch) {
     putBatch(turn, { ...batch, status: 'failed', startedAt: batch.startedAt ?? turn.now });

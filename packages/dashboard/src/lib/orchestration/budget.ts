@@ -20,6 +20,10 @@ export interface Purse {
    * for a batch those of one of its groups.
    */
   readonly executionIds?: readonly string[];
+  /** Only the entries of this group count: a purse for each group. */
+  readonly groupId?: string;
+  /** How many agents this purse has still to pay, this one included: each gets an equal part. */
+  readonly shares?: number;
 }
 
 /** Totals of a ledger in USD. */
@@ -56,10 +60,11 @@ export function reserve(run: OrchestrationExecution, purse: Purse): Reservation 
   const limit = limitOf(run, purse.kind);
   const used = ledgerTotals(run.ledger.filter((entry) => paidBy(entry, purse)));
   const ownLeft = sumUsd([limit.usd, -used.spent, -used.reserved]);
-  const left = Math.min(ownLeft, totalLeft);
+  const left = Math.min(ownLeft / Math.max(1, purse.shares ?? 1), totalLeft);
   const capUsd = Math.floor(Math.round(left * MICRO) / 10_000) / 100;
   if (capUsd >= MIN_CAP_USD) return { ok: true, capUsd };
-  return { ok: false, limit: ownLeft <= totalLeft ? limit.name : 'Max total', leftUsd: Math.max(0, left) };
+  const limitName = ownLeft <= totalLeft ? limit.name : 'Max total';
+  return { ok: false, limit: limitName, leftUsd: Math.max(0, Math.min(ownLeft, totalLeft)) };
 }
 
 function limitOf(
@@ -75,6 +80,7 @@ function limitOf(
 function paidBy(entry: LedgerEntry, purse: Purse): boolean {
   if (purse.kind === 'decision') return entry.kind === 'decision';
   if (purse.kind !== entry.kind) return false;
+  if (purse.groupId !== undefined) return entry.groupId === purse.groupId;
   if (purse.batchId !== undefined && entry.batchId !== purse.batchId) return false;
   if (purse.batchId !== undefined)
     return purse.executionIds === undefined || purse.executionIds.includes(entry.executionId);

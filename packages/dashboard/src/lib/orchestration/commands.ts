@@ -14,10 +14,12 @@ import {
 import type { Effect, Observation } from './observe';
 import { giveUpGroup } from './transitions/batch-run/ends';
 import { SETTINGS_CHANGED } from './transitions/environment';
+import { reviveGroups, setAside } from './transitions/groups';
 import { newBatch } from './transitions/replan';
 import { finishRun } from './transitions/steps';
 import { endRun } from './transitions/stop';
 import { backToQueue, refreshTasks } from './transitions/tasks';
+import { tidyGroups } from './transitions/waves';
 import {
   beginTurn,
   cancelExecutions,
@@ -94,6 +96,7 @@ export function applyCommand(
   if (refusal) return { ok: false, refusal };
   const turn = beginTurn(run, facts);
   carryOut(turn, command);
+  tidyGroups(turn);
   return { ok: true, run: { ...turn.run, updatedAt: turn.now }, effects: turn.effects };
 }
 
@@ -230,6 +233,7 @@ function requeueBatches(turn: Turn): void {
       ...backToQueue(batch),
       healAllowanceFrom: batch.healAttempts,
       attemptsWithoutProgress: 0,
+      ...(batch.groups ? { groups: reviveGroups(batch.groups) } : {}),
     });
     cancelExecutions(turn, (execution) => execution.batchId === batch.id);
   }
@@ -354,7 +358,13 @@ function requeueUnfinished(turn: Turn): void {
   for (const batch of turn.run.batches.items) {
     if (!['running', 'failed', 'healing'].includes(batch.status)) continue;
     const healAllowanceFrom = batch.healAttempts;
-    putBatch(turn, { ...backToQueue(batch), healAllowanceFrom, attemptsWithoutProgress: 0 });
+    const groups = batch.groups && setAside(batch.groups, 'The run went back to an earlier step.');
+    putBatch(turn, {
+      ...backToQueue(batch),
+      healAllowanceFrom,
+      attemptsWithoutProgress: 0,
+      ...(groups ? { groups } : {}),
+    });
   }
 }
 

@@ -27,6 +27,7 @@ import {
   environmentChange,
   stopForEnvironment,
 } from './transitions/environment';
+import { waveBatch } from './transitions/groups';
 import { decideImplement } from './transitions/implement';
 import { decideMerge, endMergeExecution, noticeUserGate, resumeMerge } from './transitions/merge';
 import { notifyChanges } from './transitions/notifications';
@@ -34,6 +35,10 @@ import { endStepExecution, openTasks, resumeStep, skipStep, startStep, title } f
 import { endRun, stopLive, wishStop } from './transitions/stop';
 import { refreshTasks } from './transitions/tasks';
 import { endDecision, holdUnclear, noteArtifacts } from './transitions/unclear';
+import { endWaveExecutions } from './transitions/wave-ends';
+import { PHASE_POLICY } from './transitions/wave-phase';
+import { feedWave } from './transitions/wave-start';
+import { stepWave, takeMerges, tidyGroups } from './transitions/waves';
 import { stepWorkflow } from './transitions/workflow';
 import {
   beginTurn,
@@ -65,9 +70,11 @@ export function decide(run: OrchestrationExecution, facts: Observation): Decided
       noticeUserGate(turn);
     }
   }
+  for (const batch of turn.run.batches.items) takeMerges(turn, batch.id);
   if (turn.run.intents.cancel) cancel(turn);
   else if (change && actsNow(turn)) stopForEnvironment(turn, change);
   else advance(turn);
+  tidyGroups(turn);
   notifyChanges(turn, run);
   const changed = turn.run !== run;
   const next = changed ? { ...turn.run, updatedAt: turn.now } : run;
@@ -86,7 +93,9 @@ function cancel(turn: Turn): void {
 
 function advance(turn: Turn): void {
   if (liveExecutions(turn.run).length > 0) {
+    const batch = waveBatch(turn.run);
     if (turn.run.intents.pause?.when === 'now') stopLive(turn, 'pause');
+    else if (batch) feedWave(turn, batch.id, PHASE_POLICY);
     return;
   }
   for (let move = 0; move < MAX_MOVES; move += 1) {
@@ -154,6 +163,8 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
     return;
   }
   if (turn.run.kind === 'batch') endGroupExecution(turn, execution);
+  else if (execution.batchId !== undefined && execution.groupId !== undefined)
+    endWaveExecutions(turn, execution.batchId, PHASE_POLICY);
   else if (execution.step === 'implement') endBatchExecution(turn, execution);
   else if (execution.step === 'merge') endMergeExecution(turn, execution);
   else endStepExecution(turn, execution);
@@ -161,7 +172,8 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
 
 function proceed(turn: Turn): void {
   const pause = turn.run.intents.pause;
-  if (pause) {
+  const wave = turn.run.currentPhase === 'implement' ? waveBatch(turn.run) : undefined;
+  if (pause && (pause.when === 'now' || !wave)) {
     pauseNow(turn, pause);
     return;
   }
@@ -170,6 +182,10 @@ function proceed(turn: Turn): void {
     return;
   }
   if (holdUnclear(turn)) return;
+  if (wave) {
+    stepWave(turn, wave.id, PHASE_POLICY);
+    return;
+  }
   const waiting = turn.run.executionRecords.findLast((execution) => isPaused(turn, execution));
   if (waiting) {
     if (waiting.step === 'implement') resumeBatch(turn, waiting);
@@ -204,7 +220,8 @@ function pauseNow(turn: Turn, pause: NonNullable<OrchestrationExecution['intents
 
 function isPaused(turn: Turn, execution: WorkflowExecution): boolean {
   if (execution.status !== 'paused' || execution.epoch !== turn.run.steps[execution.step].epoch) return false;
-  if (execution.step !== turn.run.currentPhase) return false;
+  // Waves go on with their own agents.
+  if (execution.step !== turn.run.currentPhase || execution.groupId !== undefined) return false;
   if (execution.batchId === undefined) return true;
   const batch = findBatch(turn.run, execution.batchId);
   // Without a task file nothing says what is left to do.

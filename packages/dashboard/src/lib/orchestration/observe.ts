@@ -1,5 +1,5 @@
 import type { AttemptOutcome, OrchestrationExecution } from '@specflow/shared/schemas';
-import type { StatusChange, TaskStatus } from '@specflow/shared/tasks';
+import type { StatusChange, TaskDocument, TaskStatus } from '@specflow/shared/tasks';
 
 /**
  * What the world looks like at one moment, as the shell read it. The core never looks itself.
@@ -13,7 +13,49 @@ export interface Observation {
   readonly project: ProjectFacts;
   /** By attempt id; covers at least every attempt that has not ended. */
   readonly attempts: Readonly<Record<string, AttemptFact>>;
+  /** By group id; covers every group that has a worktree or is on its way into the branch. */
+  readonly groups?: Readonly<Record<string, GroupFact>>;
+  /** What this machine offers; known only for runs whose agents may work side by side. */
+  readonly host?: HostFacts;
 }
+
+/** Facts about the machine. */
+export interface HostFacts {
+  /** Folder of the worktrees of this run. */
+  readonly worktreesDir: string;
+  /** Memory that new processes can have. */
+  readonly memoryBytes: number;
+}
+
+/** What is known of one group of a wave. */
+export interface GroupFact {
+  readonly worktree: 'absent' | 'preparing' | 'ready' | 'failed';
+  /** Why it could not be made. */
+  readonly problem?: string;
+  /** Task states in the worktree's own task file; null when that cannot be read. */
+  readonly tasks: Readonly<Record<string, TaskFact['status']>> | null;
+  readonly merge: MergeState;
+}
+
+/** How far the merge of a group is. */
+export type MergeState =
+  | { readonly state: 'none' | 'busy' }
+  | {
+      readonly state: 'merged';
+      readonly headCommit: string;
+      readonly mergedCommit: string;
+      /** Tree of the merged commit. */
+      readonly tree: string;
+    }
+  /** Does not fit to what is there by now, or breaks the check; nothing was changed. */
+  | {
+      readonly state: 'conflict';
+      readonly headCommit: string;
+      readonly files: readonly string[];
+      readonly message: string;
+    }
+  /** The project is in the way, such as by edits of a person; nothing was changed. */
+  | { readonly state: 'refused'; readonly message: string; readonly fix: string };
 
 /** One task of the task file. `open` covers everything that is neither settled nor blocked. */
 export interface TaskFact {
@@ -38,6 +80,18 @@ export interface PlanFacts {
   readonly batches: readonly PlannedBatch[];
   readonly usedFallback: boolean;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** The whole file, for waves. */
+  readonly document?: TaskDocument;
+}
+
+/** What parallel work needs to know about the repository. */
+export interface RepositoryFacts {
+  /** Why no worktrees can be made; null when they can. */
+  readonly obstacle: string | null;
+  readonly head: string | null;
+  readonly headTree: string | null;
+  /** Run whose agent works in the project itself now. */
+  readonly lockHolder: string | null;
 }
 
 /** A problem that makes the project's facts untrustworthy. */
@@ -68,12 +122,16 @@ export interface ProjectFacts {
   readonly agentSettings: string;
   /** The phase branch is an ancestor of the base and nothing of the run is uncommitted; null without git. */
   readonly merged: boolean | null;
+  /** Read only when the next decision may begin a wave or merge: never while an agent of the run lives. */
+  readonly repository?: RepositoryFacts;
 }
 
 /** What is known of one attempt that the record does not call ended. */
 export type AttemptFact =
   /** No runner has claimed it, and we did not just spawn one: (re)spawn it, the claim keeps it single. */
   | { readonly state: 'unclaimed' }
+  /** As many agents work as this dashboard allows; it is not spawned before one of them ends. */
+  | { readonly state: 'waiting_for_agent' }
   /** Spawned a moment ago; the runner has not reported yet. */
   | { readonly state: 'starting' }
   /** The runner found the project's lock held by somebody else. */
@@ -105,6 +163,12 @@ export type NotificationKind =
 export type Effect =
   | { readonly type: 'startAttempt'; readonly executionId: string; readonly attemptId: string }
   | { readonly type: 'stopAttempt'; readonly executionId: string; readonly attemptId: string }
+  /** Make the worktree of a group from its base commit. */
+  | { readonly type: 'prepareGroup'; readonly groupId: string }
+  /** Bring what a group did into the project's branch. */
+  | { readonly type: 'mergeGroup'; readonly groupId: string }
+  /** Keep what a worktree holds under a ref, then remove the worktree. */
+  | { readonly type: 'removeWorktree'; readonly groupId: string }
   /** Write the fields that other SpecFlow tools know into the project's state file. */
   | { readonly type: 'mirrorState' }
   /** Write statuses into the task file of a run of kind `batch`. */

@@ -9,7 +9,8 @@ import type {
 import { ledgerTotals, sumUsd } from './budget';
 import { availableActions } from './commands';
 import { msFromIso } from './time';
-import { liveExecutions } from './turn';
+import { isOver } from './transitions/groups';
+import { lastAttempt, liveExecutions } from './turn';
 
 /** The record of a run with what the page shows about it. Pure: the same record gives the same view. */
 export function toView(run: OrchestrationExecution): OrchestrationView {
@@ -73,6 +74,7 @@ export function runLabel(run: OrchestrationExecution): string {
 }
 
 function runningLabel(run: OrchestrationExecution): string {
+  if (isWaitingForAgent(run)) return 'Waiting for a free agent';
   if (run.workflow) return `Running /${run.workflow.skill}`;
   if (run.intents.pause?.when === 'now') return 'Pausing: waiting for the agent to end';
   const healer = liveExecutions(run).find((execution) => execution.kind === 'heal');
@@ -101,7 +103,31 @@ export function batchLabel(run: OrchestrationExecution): string | null {
   const batch = currentBatch(run);
   if (!batch || run.currentPhase !== 'implement') return null;
   if (run.batchRun) return `${batch.section}: ${tasksAtWork(run.batchRun, batch)}`;
-  return `Implementing batch ${batch.index + 1} of ${run.batches.total}: ${batch.section}`;
+  const place = `Implementing batch ${batch.index + 1} of ${run.batches.total}: ${batch.section}`;
+  return [place, ...waveLabel(run, batch)].join(' · ');
+}
+
+/** "wave 1 of 2", "3 agents": what is going on beside each other; nothing for a batch with one agent. */
+function waveLabel(run: OrchestrationExecution, batch: BatchItem): string[] {
+  const groups = batch.groups ?? [];
+  if (batch.status !== 'running' || groups.length === 0) return [];
+  const open = groups.filter((group) => !isOver(group));
+  if (open.length === 0) return [];
+  const wave = Math.min(...open.map((group) => group.wave));
+  const waves = Math.max(...groups.map((group) => group.wave));
+  const agents = liveExecutions(run).length;
+  const work = agents === 0 ? 'merging' : `${agents} ${agents === 1 ? 'agent' : 'agents'}`;
+  return [`wave ${wave} of ${waves}`, ...(agents > 0 || isMerging(groups) ? [work] : [])];
+}
+
+function isMerging(groups: NonNullable<BatchItem['groups']>): boolean {
+  return groups.some(({ status }) => status === 'merging' || status === 'ended');
+}
+
+/** All that is to be done waits because this dashboard has as many agents as it may have. */
+function isWaitingForAgent(run: OrchestrationExecution): boolean {
+  const live = liveExecutions(run);
+  return live.length > 0 && live.every((execution) => lastAttempt(execution).waitsForAgent === true);
 }
 
 /** The tasks that agents have now, else those of the wave that are still to come. */

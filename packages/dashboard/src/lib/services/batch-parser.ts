@@ -47,7 +47,7 @@ export function toPlanFacts(document: TaskDocument, plan: BatchPlan): PlanFacts 
       (task): TaskFact => ({
         id: task.id,
         section: task.section,
-        status: taskFactStatus(task.status),
+        status: toTaskStatus(task.status),
         mark: task.status,
         dependsOn: task.dependsOn,
       }),
@@ -55,10 +55,12 @@ export function toPlanFacts(document: TaskDocument, plan: BatchPlan): PlanFacts 
     batches: plan.batches.map(({ section, taskIds }) => ({ section, taskIds })),
     usedFallback: plan.usedFallback,
     warnings: plan.warnings.map(({ code, message }) => ({ code, message })),
+    document,
   };
 }
 
-function taskFactStatus(status: TaskDocument['tasks'][number]['status']): TaskFact['status'] {
+/** A status of the file as decisions know it. */
+export function toTaskStatus(status: TaskDocument['tasks'][number]['status']): TaskFact['status'] {
   if (status === 'done' || status === 'skipped') return 'done';
   return status === 'blocked' || status === 'deferred' ? status : 'open';
 }

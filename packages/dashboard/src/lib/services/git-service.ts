@@ -4,6 +4,7 @@ import type { FileChange, Snapshot } from '@specflow/shared/schemas';
 import { findMergeFact, isAncestor, type MergeFact, type MergeQuestion } from './git/ancestry';
 import { type Comparison, type DiffText, listChanges, readDiff } from './git/changes';
 import { describeRepository, type GitDescription, locateRepository } from './git/describe';
+import { type ParallelQuestion, readParallelFacts } from './git/parallel-facts';
 import { keepBackup } from './git/refs';
 import { createGit } from './git/run-git';
 import { type SnapshotName, takeSnapshot } from './git/snapshot';
@@ -46,6 +47,8 @@ export interface GitService {
     question: { readonly ancestor: string; readonly of: string },
   ): Promise<boolean | null>;
   mergedInto(projectPath: string, question: MergeQuestion): Promise<MergeFact>;
+  /** Whether worktrees can be made from the project's branch. */
+  parallel(projectPath: string, question: ParallelQuestion): ReturnType<typeof readParallelFacts>;
   backupRef(
     projectPath: string,
     backup: { readonly runId: string; readonly name: string; readonly commit?: string },
@@ -69,6 +72,7 @@ export function createGitService(dependencies: GitServiceDependencies): GitServi
     diffText: (projectPath, options) => readDiff(git, projectPath, options),
     isAncestor: (projectPath, question) => isAncestor(git, projectPath, question),
     mergedInto: (projectPath, question) => findMergeFact(git, projectPath, question),
+    parallel: (projectPath, question) => readParallelFacts(git, projectPath, question),
     backupRef: (projectPath, backup) => keepBackup(git, projectPath, backup),
   };
 }

@@ -37,6 +37,7 @@ import type { StateStore } from './state-store';
 import type { IdempotencyKeys } from './store/idempotency-keys';
 import { orchestrationInProgress } from './store/orchestration-in-progress';
 import type { ServiceLogger, WallClock } from './store/ports';
+import type { WaveService } from './waves/wave-service';
 import type { WorkflowService } from './workflow-service';
 
 /** What the service needs. */
@@ -51,6 +52,7 @@ export interface OrchestrationServiceDependencies {
   readonly settings: ProjectSettingsService;
   readonly keys: IdempotencyKeys;
   readonly git: GitService;
+  readonly waves: Pick<WaveService, 'tidy'>;
   readonly logger: ServiceLogger;
 }
 
@@ -98,8 +100,20 @@ export interface OrchestrationService {
 export function createOrchestrationService(
   dependencies: OrchestrationServiceDependencies,
 ): OrchestrationService {
-  const { clock, store, driver, workflows, preflight, batchParser, catalog, settings, keys, git, logger } =
-    dependencies;
+  const {
+    clock,
+    store,
+    driver,
+    workflows,
+    preflight,
+    batchParser,
+    catalog,
+    settings,
+    keys,
+    git,
+    waves,
+    logger,
+  } = dependencies;
   let boot: BootReport | null = null;
 
   async function begin(
@@ -136,9 +150,9 @@ export function createOrchestrationService(
 
   async function takeUp(run: OrchestrationExecution): Promise<BootReport['runs'][number]> {
     const { restored } = await store.verifyPublished(run);
-    const live = liveAttempt(run);
-    const fact = live ? await workflows.observe({ run, ...live }) : null;
-    const found = fact === null ? 'no_agent' : fact.state === 'ended' ? 'agent_ended' : 'agent_alive';
+    const facts = await driver.adopt(run);
+    const alive = facts.some((fact) => fact.state !== 'ended');
+    const found = facts.length === 0 ? 'no_agent' : alive ? 'agent_alive' : 'agent_ended';
     logger.info('Taking up a run.', { runId: run.id, status: run.status, found, restored: restored.length });
     return { runId: run.id, projectId: run.projectId, status: run.status, found };
   }
@@ -299,6 +313,10 @@ export function createOrchestrationService(
       boot = { at: new Date(clock.now()).toISOString(), runs: found, problems: await store.listProblems() };
       for (const run of runs) driver.wake(run.id);
       await mirrorEnded();
+      await waves.tidy(async (runId) => {
+        const loaded = await store.load(runId);
+        return loaded.ok ? loaded.run : null;
+      });
     },
     bootReport: () => boot,
   };

@@ -2,16 +2,19 @@ import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { readGitBranch, readProjectStatus, readStateFile } from '@specflow/cli/lib';
 import type { SpecflowError } from '@specflow/shared/errors';
-import type { OrchestrationExecution, ProjectStatus } from '@specflow/shared/schemas';
-import type { ProjectFacts, ProjectProblem } from '@/lib/orchestration/observe';
+import { isTerminalStatus, type OrchestrationExecution, type ProjectStatus } from '@specflow/shared/schemas';
+import type { ProjectFacts, ProjectProblem, RepositoryFacts } from '@/lib/orchestration/observe';
+import { liveExecutions } from '@/lib/orchestration/turn';
+import { inspectLock } from './agent/agent-lock';
 import { fingerprintAgentSettings } from './agent-settings';
 import { type BatchParser, type PlanOptions, toPlanFacts } from './batch-parser';
 import type { GitService } from './git-service';
+import { taskFileOf } from './waves/group-place';
 
 /** What the reader needs. */
 export interface ProjectFactsDependencies {
   readonly batchParser: BatchParser;
-  readonly git: Pick<GitService, 'projectIdentity' | 'mergedInto' | 'isAncestor'>;
+  readonly git: Pick<GitService, 'projectIdentity' | 'mergedInto' | 'isAncestor' | 'parallel' | 'lockDir'>;
 }
 
 /** Reads the facts about a project that a decision rests on. Changes nothing and starts no process, except git in the merge step. */
@@ -66,9 +69,32 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
       const identity = await git.projectIdentity(run.project.path);
       if (identity !== run.project.identity) return { ...NOTHING, problem: moved(run) };
       const facts = await read(run.project.path, run.config, run.batchRun?.file);
-      return run.currentPhase === 'merge' ? { ...facts, merged: await readMerged(git, run) } : facts;
+      if (run.currentPhase === 'merge') return { ...facts, merged: await readMerged(git, run) };
+      if (!mayBeginWave(run)) return facts;
+      return { ...facts, repository: await readRepository(git, run) };
     },
   };
+}
+
+/** True when the next decision may begin a wave, or merge: while an agent works it cannot, and git is not asked. */
+function mayBeginWave(run: OrchestrationExecution): boolean {
+  if (isTerminalStatus(run.status) || run.kind === 'workflow' || liveExecutions(run).length > 0) return false;
+  const hasGroups = run.batches.items.some((batch) => batch.status === 'running' && batch.groups);
+  // One decision may skip design and analyze and start the first batch.
+  const isBefore = ['design', 'analyze', 'implement'].includes(run.currentPhase);
+  return isBefore && (run.config.parallelism > 1 || hasGroups);
+}
+
+async function readRepository(
+  git: ProjectFactsDependencies['git'],
+  run: OrchestrationExecution,
+): Promise<RepositoryFacts> {
+  const [facts, lock] = await Promise.all([
+    git.parallel(run.project.path, { taskFile: await taskFileOf(run) }),
+    git.lockDir(run.project.path).then(inspectLock, () => null),
+  ]);
+  const isForeign = lock?.kind === 'held' && lock.holder.runId !== run.id;
+  return { ...facts, lockHolder: isForeign ? lock.holder.runId : null };
 }
 
 function factsOf(

@@ -25,18 +25,24 @@ import type { StatusWriter } from './status-writer';
 import type { JournalEvent } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
 import type { ServiceLogger, WallClock } from './store/ports';
+import type { AgentSlots } from './waves/agent-slots';
+import type { WaveService } from './waves/wave-service';
 import type { WorkflowService } from './workflow-service';
 
 /** Turns in a row before the driver takes a breath; a run never needs as many. */
 const MAX_TURNS = 50;
 /** Ids offered to one decision. */
-const IDS_PER_TURN = 8;
+const IDS_PER_TURN = 16;
 
 /** What the driver needs. */
 export interface RunDriverDependencies {
   readonly clock: WallClock;
   readonly store: StateStore;
   readonly workflows: WorkflowService;
+  readonly waves: WaveService;
+  readonly slots: AgentSlots;
+  /** Memory in bytes that new agents can have. */
+  readonly memory: () => Promise<number>;
   readonly facts: ProjectFactsReader;
   readonly git: Pick<GitService, 'backupRef'>;
   readonly notifications: NotificationService;
@@ -54,13 +60,16 @@ export interface RunDriver {
   command(runId: string, command: Command): Promise<{ run: OrchestrationExecution; receipt?: StopReceipt }>;
   /** Saves a person's answers and goes on. @throws SpecflowError ALREADY_ANSWERED, NOT_FOUND, INVALID_REQUEST */
   answer(runId: string, input: { executionId: string; answers: Answers }): Promise<OrchestrationExecution>;
+  /** Looks at the agents of a run that may be alive and counts those that are; starts nothing. */
+  adopt(run: OrchestrationExecution): Promise<AttemptFact[]>;
   /** Ends all timers and watches; agents go on. */
   dispose(): void;
 }
 
 /** Builds the driver. */
 export function createRunDriver(dependencies: RunDriverDependencies): RunDriver {
-  const { clock, store, workflows, facts, git, notifications, statuses, logger } = dependencies;
+  const { clock, store, workflows, waves, slots, memory, facts, git, notifications, statuses, logger } =
+    dependencies;
   const inOrder = createKeyedQueue();
   const stops = new Map<string, Promise<StopReceipt>>();
   const alarms = createRunAlarms({ clock, onRing: (runId) => wake(runId) });
@@ -68,15 +77,37 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
 
   async function observe(run: OrchestrationExecution): Promise<Observation> {
     const attempts: Record<string, AttemptFact> = {};
-    for (const ref of liveRefs(run)) attempts[ref.attempt.id] = await workflows.observe(ref);
-    // After the attempts: the task file must not be older than the end of an agent.
+    await Promise.all(
+      liveRefs(run).map(async (ref) => {
+        attempts[ref.attempt.id] = await observeAttempt(ref);
+      }),
+    );
+    // After the attempts: task files must not be older than the end of an agent.
+    const groups = await waves.observe(run);
     const project = await facts.readForRun(run);
     return {
       now: clock.now(),
       newIds: Array.from({ length: IDS_PER_TURN }, () => randomUUID()),
       project,
       attempts,
+      groups,
+      ...(run.config.parallelism > 1
+        ? { host: { worktreesDir: waves.worktreesDir(run.id), memoryBytes: await memory() } }
+        : {}),
     };
+  }
+
+  /** An attempt that nobody has started waits for a free agent; one that lives takes a place whoever started it. */
+  async function observeAttempt(ref: AttemptRef): Promise<AttemptFact> {
+    const { id } = ref.attempt;
+    const isDecision = ref.execution.kind === 'decision';
+    // Looking at a decision starts it.
+    if (isDecision && !slots.take(id, () => wake(ref.run.id))) return { state: 'waiting_for_agent' };
+    const fact = await workflows.observe(ref);
+    if (fact.state === 'ended') slots.free(id);
+    else if (fact.state === 'running' || fact.state === 'starting') slots.hold(id);
+    else if (!slots.take(id, () => wake(ref.run.id))) return { state: 'waiting_for_agent' };
+    return fact;
   }
 
   async function load(runId: string): Promise<OrchestrationExecution> {
@@ -94,11 +125,18 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     }
     const decided = decide(run, await observe(run));
     const saved = decided.changed ? await save(decided.run, run) : run;
+    freeSlots(saved);
     await performAll(saved, withoutRepeatedMirrors(decided.effects));
     await publishPids(saved, run);
     if (isTerminalStatus(saved.status)) alarms.clear(runId);
     else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
     return decided.changed;
+  }
+
+  /** Attempts that are over, however that was noticed, take no place. */
+  function freeSlots(run: OrchestrationExecution): void {
+    for (const { attempts } of run.executionRecords)
+      for (const { id, state } of attempts) if (state === 'ended') slots.free(id);
   }
 
   /** Other tools look for process ids while an agent runs, and for their absence afterwards. */
@@ -124,22 +162,40 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     return (await store.save(next, before.revision, events)).run;
   }
 
-  /** In their order; only the state file is written beside what follows it, because the next agent waits for that. */
+  /**
+   * In their order, with two exceptions: the state file is written beside what follows it, because the next agent waits
+   * for that, and agents that start together are prepared beside each other, last of all.
+   */
   async function performAll(run: OrchestrationExecution, effects: readonly Effect[]): Promise<void> {
     const isAside = ({ type }: Effect) => type === 'mirrorState' && run.currentPhase !== 'merge';
+    const starts = effects.filter(({ type }) => type === 'startAttempt');
+    const together = starts.length > 1 ? starts : [];
     const aside = effects.filter(isAside).map((effect) => perform(run, effect));
-    for (const effect of effects) if (!isAside(effect)) await perform(run, effect);
-    await Promise.all(aside);
+    for (const effect of effects)
+      if (!isAside(effect) && !together.includes(effect)) await perform(run, effect);
+    await Promise.all([...aside, ...together.map((effect) => perform(run, effect))]);
   }
 
   async function perform(run: OrchestrationExecution, effect: Effect): Promise<void> {
     try {
       switch (effect.type) {
         case 'startAttempt':
-          await onAttempt(run, effect, (ref) => workflows.start(ref));
+          // Without a place it stays intended; the next free one is offered to it.
+          await onAttempt(run, effect, async (ref) => {
+            if (slots.take(ref.attempt.id, () => wake(run.id))) await workflows.start(ref);
+          });
           return;
         case 'stopAttempt':
           await onAttempt(run, effect, async (ref) => void stopOnce(ref));
+          return;
+        case 'prepareGroup':
+          waves.prepare(run, effect.groupId);
+          return;
+        case 'mergeGroup':
+          waves.merge(run, effect.groupId);
+          return;
+        case 'removeWorktree':
+          waves.remove(run, effect.groupId);
           return;
         case 'mirrorState':
           await mirrorRun(run);
@@ -233,6 +289,15 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       await inOrder(runId, () => saveChange(runId, (run, facts) => answerQuestions(run, input, facts)));
       await drive(runId);
       return load(runId);
+    },
+    async adopt(run) {
+      const found: AttemptFact[] = [];
+      for (const ref of liveRefs(run)) {
+        const fact = await workflows.observe(ref);
+        if (fact.state === 'running' || fact.state === 'starting') slots.hold(ref.attempt.id);
+        found.push(fact);
+      }
+      return found;
     },
     dispose() {
       disposed = true;

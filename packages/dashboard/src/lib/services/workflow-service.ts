@@ -38,6 +38,7 @@ import type { StartDetached } from './programs/program';
 import { readEntries, readRunTaskFile } from './run-task-file';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
+import type { WaveService } from './waves/wave-service';
 
 /** How long a spawned runner may take to claim its attempt before it is spawned again. */
 const CLAIM_GRACE_MS = 5_000;
@@ -53,6 +54,8 @@ export interface WorkflowServiceDependencies {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly watch: LivenessWatch;
   readonly decisions: DecisionService;
+  /** Where the agents of groups work. */
+  readonly waves: Pick<WaveService, 'place'>;
   /** Directories put in front of the agents' PATH, so that they find our `specflow`. */
   readonly pathFirst: readonly string[];
   readonly startDetached: StartDetached;
@@ -86,8 +89,20 @@ type Ended = z.infer<typeof EndedSchema>;
 
 /** Builds the service. */
 export function createWorkflowService(dependencies: WorkflowServiceDependencies): WorkflowService {
-  const { clock, paths, git, locator, healing, env, watch, decisions, pathFirst, startDetached, logger } =
-    dependencies;
+  const {
+    clock,
+    paths,
+    git,
+    locator,
+    healing,
+    env,
+    watch,
+    decisions,
+    waves,
+    pathFirst,
+    startDetached,
+    logger,
+  } = dependencies;
   const spawnedAt = new Map<string, number>();
   const swept = new Set<string>();
   const boundaries = new Map<string, { readonly ref: AttemptRef; readonly look: Before }>();
@@ -131,13 +146,23 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
         bin: command.bin,
         args: command.args,
         env: command.env,
-        cwd: run.project.path,
-        lockDir: await git.lockDir(run.project.path),
+        ...(await placeFor(ref)),
         timeoutMs: attempt.timeoutMs,
         prompt,
       },
       startDetached,
     );
+  }
+
+  /** An agent of a group has its worktree and the lock of that; every other one works in the project. */
+  async function placeFor({ run, execution }: AttemptRef): Promise<{ cwd: string; lockDir: string }> {
+    const place = await waves.place(run, execution.groupId);
+    if (place) return { cwd: place.cwd, lockDir: place.lockDir };
+    return { cwd: run.project.path, lockDir: await git.lockDir(run.project.path) };
+  }
+
+  async function folderOf({ run, execution }: AttemptRef): Promise<string> {
+    return (await waves.place(run, execution.groupId))?.cwd ?? run.project.path;
   }
 
   /** What an agent leaves behind ends with it: after the last one nobody else would end it, and it could still write. */
@@ -165,7 +190,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     const dir = attemptDir(ref);
     const message = error instanceof Error ? error.message : String(error);
     logger.warn('An agent could not be started.', { runId: ref.run.id, attempt: ref.attempt.id, message });
-    await stopAttempt(dir, ref.run.id, attemptIds(ref.run));
+    await stopAttempt(dir, ref.run.id, ownAttempts(ref));
     const missing = isSpecflowError(error) && error.code === 'AGENT_MISSING';
     const outcome = {
       class: missing ? ('agent_missing' as const) : ('environment' as const),
@@ -224,9 +249,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       ...(previousTotalUsd === undefined ? {} : { previousTotalUsd }),
     });
     const files =
-      evidence?.before && evidence.after
-        ? await git.changes(ref.run.project.path, snapshots(evidence))
-        : null;
+      evidence?.before && evidence.after ? await git.changes(await folderOf(ref), snapshots(evidence)) : null;
     const outcome = {
       ...verdict.outcome,
       ...(patchProblem === null ? {} : { class: 'invalid_output' as const, message: patchProblem }),
@@ -256,13 +279,14 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   }
 
   /** Files and settled tasks of the project at this moment; a project that cannot be read leaves no evidence. */
-  async function look({ run, execution, attempt }: AttemptRef, when: 'before' | 'after'): Promise<Before> {
-    const n = run.executionRecords.reduce((count, record) => count + record.attempts.length, 0);
-    const name = { runId: run.id, n: n * 2 + (when === 'before' ? 0 : 1) };
+  async function look(ref: AttemptRef, when: 'before' | 'after'): Promise<Before> {
+    const { run, execution, attempt } = ref;
+    const name = { runId: run.id, n: numberOf(ref) * 2 + (when === 'before' ? 0 : 1) };
     try {
+      const folder = await folderOf(ref);
       const [snapshot, file] = await Promise.all([
-        git.snapshot(run.project.path, name),
-        readRunTaskFile(run).catch(() => null),
+        git.snapshot(folder, name),
+        readRunTaskFile(run, folder).catch(() => null),
       ]);
       return { snapshot, settled: file ? settledTaskIds(file.document) : null };
     } catch (error) {
@@ -288,7 +312,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     stop: (ref) =>
       ref.execution.kind === 'decision'
         ? decisions.stop(ref)
-        : stopAttempt(attemptDir(ref), ref.run.id, attemptIds(ref.run)),
+        : stopAttempt(attemptDir(ref), ref.run.id, ownAttempts(ref)),
     lastOutputAt: async (ref) => (await inspectOutput(attemptDir(ref))).lastOutputAt,
   };
 }
@@ -302,6 +326,16 @@ function attemptIds(run: AttemptRef['run'], state?: AttemptRef['attempt']['state
     .flatMap(({ attempts }) => attempts)
     .filter((attempt) => state === undefined || attempt.state === state)
     .map(({ id }) => id);
+}
+
+/** The attempt and those that are over: other agents of the run may be at work beside it. */
+function ownAttempts({ run, attempt }: AttemptRef): string[] {
+  return [...new Set([...attemptIds(run, 'ended'), attempt.id])];
+}
+
+/** 1-based place of the attempt among all of the run, in the order of their reservations. */
+function numberOf({ run, attempt }: AttemptRef): number {
+  return run.ledger.findIndex((entry) => entry.attemptId === attempt.id) + 1;
 }
 
 function compare(ref: AttemptRef, before: Before, after: Before): Evidence {

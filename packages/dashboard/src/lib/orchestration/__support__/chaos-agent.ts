@@ -4,6 +4,7 @@ import { lastAttempt } from '../turn';
 import type { ChaosWorld, ModelAttempt } from './chaos-model';
 import { endModelAttempt } from './chaos-world';
 import type { Dice } from './dice';
+import { openFor, tickFor } from './model-groups';
 
 type Class = AttemptOutcome['class'];
 
@@ -40,7 +41,8 @@ const ENDS: readonly Class[] = [
 
 /** The living agent works a little, and perhaps ends. */
 export function agentMoves(world: ChaosWorld, dice: Dice): void {
-  const attempt = [...world.attempts.values()].find((candidate) => candidate.alive);
+  const living = [...world.attempts.values()].filter((candidate) => candidate.alive);
+  const attempt = living.length > 1 ? dice.pick(living) : living[0];
   const execution = world.run.executionRecords.find((candidate) => candidate.id === attempt?.executionId);
   if (!attempt || !execution) return;
   if (dice.chance(50)) tickSome(world, execution, dice);
@@ -52,11 +54,13 @@ export function agentMoves(world: ChaosWorld, dice: Dice): void {
 
 function tickSome(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
   if (execution.step !== 'implement' || execution.kind === 'decision') return [];
-  const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
-  const some = open.filter(() => dice.chance(60));
-  for (const task of some)
-    task.status = dice.chance(92) ? 'done' : dice.pick(['blocked', 'deferred'] as const);
-  return some.filter((task) => task.status === 'done').map((task) => task.id);
+  const some = openFor(world, execution).filter(() => dice.chance(60));
+  const ticks = some.map((id) => {
+    const status = dice.chance(92) ? ('done' as const) : dice.pick(['blocked', 'deferred'] as const);
+    return { id, status };
+  });
+  for (const tick of ticks) tickFor(world, execution.groupId, tick);
+  return ticks.filter(({ status }) => status === 'done').map(({ id }) => id);
 }
 
 interface Work {
@@ -125,9 +129,9 @@ function reopenOne(world: ChaosWorld, dice: Dice): void {
 
 /** Ticks everything that was assigned. */
 function finishTasks(world: ChaosWorld, execution: WorkflowExecution): string[] {
-  const open = world.tasks.filter((task) => task.status === 'open' && execution.taskIds.includes(task.id));
-  for (const task of open) task.status = 'done';
-  return open.map((task) => task.id);
+  const open = openFor(world, execution);
+  for (const id of open) tickFor(world, execution.groupId, { id, status: 'done' });
+  return open;
 }
 
 /** The living agent does everything right and ends. @returns false when none lives. */

@@ -1,5 +1,7 @@
 import type { OrchestrationExecution } from '@specflow/shared/schemas';
 import type { AttemptFact, ProjectFacts } from '../observe';
+import type { Dice } from './dice';
+import type { ModelGroup } from './model-groups';
 import type { ModelTask } from './model-plan';
 
 /** What the machine knows of one attempt, apart from the record. */
@@ -33,6 +35,13 @@ export interface ChaosWorld {
   /** Open tasks of unfinished batches whose lines were deleted. */
   readonly removed: Set<string>;
   foreignLock: boolean;
+  readonly groups: Map<string, ModelGroup>;
+  commits: number;
+  /** Why no worktrees can be made now. */
+  obstacle: string | null;
+  memoryBytes: number;
+  /** Chance of the machine itself: merges that do not fit. */
+  readonly luck: Dice;
   /** Whether the record is compared with what a file would give back: thorough, slow. */
   readonly thorough: boolean;
 }

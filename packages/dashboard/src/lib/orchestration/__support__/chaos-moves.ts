@@ -28,6 +28,10 @@ export function randomMove(world: ChaosWorld, seed: number): void {
 
 /** The dashboard was restarted: what it held in memory is gone. */
 function forgetSpawns(world: ChaosWorld): void {
+  for (const group of world.groups.values()) {
+    group.asked = false;
+    group.merge = { state: 'none' };
+  }
   for (const attempt of world.attempts.values()) attempt.remembered = false;
 }
 
@@ -104,6 +108,8 @@ function renameSection(world: ChaosWorld, name: string): void {
 function changeGround(world: ChaosWorld, dice: Dice): void {
   restoreGround(world);
   const { phase } = world.project;
+  world.obstacle = dice.chance(25) ? 'there are uncommitted changes' : null;
+  world.memoryBytes = dice.chance(25) ? 1024 ** 3 : 8 * 1024 ** 3;
   switch (dice.int(8)) {
     case 0:
       world.project.branch = 'main';
@@ -130,6 +136,7 @@ function changeGround(world: ChaosWorld, dice: Dice): void {
 
 /** Puts branch, phase and project back as they were. */
 export function restoreGround(world: ChaosWorld): void {
+  world.obstacle = null;
   delete world.project.problem;
   world.project.branch = world.run.project.branch;
   world.project.phase = { ...world.project.phase, number: world.run.phase.number };

@@ -14,6 +14,7 @@ function worldOf(seed: number): ChaosWorld {
     autoHealEnabled: dice.chance(85),
     maxHealAttempts: dice.pick([0, 1, 1, 2, 3]),
     pauseBetweenBatches: dice.chance(15),
+    parallelism: dice.pick([1, 1, 2, 3]),
     budget: {
       maxTotal: dice.pick([0.3, 3, 20, 50]),
       maxPerBatch: dice.pick([0.5, 2, 5]),
@@ -25,6 +26,7 @@ function worldOf(seed: number): ChaosWorld {
     config,
     userGate: dice.pick(['none', 'none', 'none', 'pending', 'unreadable']),
     thorough: dice.chance(2),
+    luck: createDice(seed + 1),
   });
   // Some runs begin late, so that verify and merge meet as much trouble as implement.
   const settled = dice.pick([0, 0, 50, 100]);

@@ -6,8 +6,13 @@ import { lastAttempt, liveExecutions } from '../turn';
 import { checkCommand, checkSaved } from './chaos-checks';
 import type { ChaosWorld, ModelAttempt } from './chaos-model';
 import { ensure } from './check-record';
+import type { Dice } from './dice';
+import { documentOf, groupFacts, makeMerge, performForGroup, repositoryOf } from './model-groups';
 import { planOf, tasksOf } from './model-plan';
 import { idOf, STARTED_AT, seedProject, seedRun } from './seed-run';
+
+/** Ids that each decision is offered. */
+const IDS = 10;
 
 /** Builds a world around a fresh run. */
 export function createChaosWorld(options: {
@@ -15,8 +20,9 @@ export function createChaosWorld(options: {
   readonly config: OrchestrationConfigInput;
   readonly userGate: 'none' | 'pending' | 'unreadable';
   readonly thorough: boolean;
+  readonly luck: Dice;
 }): ChaosWorld {
-  const { config, userGate, sections, thorough } = options;
+  const { config, userGate, sections, thorough, luck } = options;
   const project = seedProject();
   return {
     run: seedRun({ config, userGate }),
@@ -29,6 +35,11 @@ export function createChaosWorld(options: {
     waived: new Set(),
     removed: new Set(),
     foreignLock: false,
+    groups: new Map(),
+    commits: 1,
+    obstacle: null,
+    memoryBytes: 8 * 1024 ** 3,
+    luck,
     thorough,
   };
 }
@@ -36,10 +47,20 @@ export function createChaosWorld(options: {
 /** The world as the shell would read it now. */
 function observe(world: ChaosWorld): Observation {
   const live = liveExecutions(world.run).map((execution) => lastAttempt(execution).id);
+  const beside = world.run.config.parallelism > 1;
+  const document = beside ? documentOf(world.tasks) : undefined;
+  const held = { obstacle: world.obstacle, lockHolder: world.foreignLock ? 'another' : null };
   return {
     now: world.now,
-    newIds: Array.from({ length: 6 }, (_unused, n) => idOf(world.ids + n)),
-    project: { ...world.project, plan: world.hasTaskFile ? planOf(world.tasks) : null },
+    newIds: Array.from({ length: IDS }, (_unused, n) => idOf(world.ids + n)),
+    project: {
+      ...world.project,
+      plan: world.hasTaskFile ? planOf(world.tasks, document) : null,
+      ...(beside ? { repository: repositoryOf(world, held) } : {}),
+    },
+    ...(beside
+      ? { groups: groupFacts(world), host: { worktreesDir: '/w', memoryBytes: world.memoryBytes } }
+      : {}),
     attempts: Object.fromEntries(live.map((id) => [id, factOf(world, id)])),
   };
 }
@@ -62,7 +83,7 @@ export function decideOnce(
 ): void {
   const facts = observe(world);
   const decided = decide(world.run, facts);
-  world.ids += 6;
+  world.ids += IDS;
   if (how.lost) return;
   checkSaved(world, decided.run, facts);
   world.run = decided.run;
@@ -81,13 +102,14 @@ export function commandOnce(world: ChaosWorld, command: Command): boolean {
 }
 
 function perform(world: ChaosWorld, effect: Effect): void {
+  performForGroup(world, effect);
   if (effect.type !== 'startAttempt' && effect.type !== 'stopAttempt') return;
   const attempt = attemptOf(world, effect);
   if (effect.type === 'stopAttempt') {
     stop(world, attempt);
     return;
   }
-  const other = [...world.attempts.values()].find((candidate) => candidate.alive && candidate !== attempt);
+  const other = rivalOf(world, attempt);
   ensure(!other, `I1: ${attempt.id} is started while ${other?.id} is alive`);
   const record = world.run.executionRecords.find((execution) => execution.id === attempt.executionId);
   ensure(record !== undefined, 'only recorded attempts are started');
@@ -95,6 +117,22 @@ function perform(world: ChaosWorld, effect: Effect): void {
   if (attempt.claimed) return;
   attempt.runners += 1;
   attempt.remembered = true;
+}
+
+/** A living agent that must not live beside this one: in the same place, or in the project itself. */
+function rivalOf(world: ChaosWorld, attempt: ModelAttempt): ModelAttempt | undefined {
+  const place = placeOf(world, attempt);
+  return [...world.attempts.values()].find(
+    (other) =>
+      other.alive &&
+      other !== attempt &&
+      [place, placeOf(world, other)].some((one, _at, both) => one === 'project' || both[0] === both[1]),
+  );
+}
+
+function placeOf(world: ChaosWorld, attempt: ModelAttempt): string {
+  const record = world.run.executionRecords.find((execution) => execution.id === attempt.executionId);
+  return record?.groupId ?? 'project';
 }
 
 function attemptOf(world: ChaosWorld, effect: { executionId: string; attemptId: string }): ModelAttempt {
@@ -128,17 +166,32 @@ function stop(world: ChaosWorld, attempt: ModelAttempt): void {
   });
 }
 
+/** Merges that were asked for are made, or turn out not to fit. */
+function makeMerges(world: ChaosWorld): void {
+  for (const [id, group] of world.groups) {
+    if (!group.asked || !world.luck.chance(80)) continue;
+    const headCommit = `r-${id}`;
+    if (world.luck.chance(12)) {
+      const message = 'it changes the same lines as others';
+      makeMerge(world, id, { state: 'conflict', headCommit, files: ['src/a.ts'], message });
+    } else if (world.luck.chance(6)) {
+      makeMerge(world, id, { state: 'refused', message: 'the project has edits', fix: 'Put them away.' });
+    } else makeMerge(world, id, null);
+  }
+}
+
 /** Runners that were spawned try to claim their attempt: one wins, unless somebody else holds the project. */
 export function runRunners(world: ChaosWorld): void {
+  makeMerges(world);
   for (const attempt of world.attempts.values()) {
     if (attempt.runners === 0) continue;
     attempt.runners = 0;
     if (attempt.claimed) continue;
-    if (world.foreignLock) {
+    if (world.foreignLock && placeOf(world, attempt) === 'project') {
       attempt.refused = true;
       continue;
     }
-    const other = [...world.attempts.values()].find((candidate) => candidate.alive);
+    const other = rivalOf(world, attempt);
     ensure(!other, `I1: the runner of ${attempt.id} meets the living ${other?.id}`);
     attempt.claimed = true;
     attempt.alive = true;

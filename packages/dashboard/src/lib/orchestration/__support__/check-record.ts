@@ -34,7 +34,7 @@ export function checkRecord(run: OrchestrationExecution): void {
 export function checkIds(run: OrchestrationExecution): void {
   const attempts = run.executionRecords.flatMap((execution) => execution.attempts);
   const live = attempts.filter((attempt) => attempt.state !== 'ended');
-  ensure(live.length <= 1, `I1: ${live.length} attempts may be alive`);
+  checkLive(run);
   unique(
     'I3: attempt ids',
     attempts.map((attempt) => attempt.id),
@@ -61,6 +61,15 @@ export function checkIds(run: OrchestrationExecution): void {
     `an agent may be alive while the run is ${run.status}`,
   );
   ensure(run.spans.filter((span) => !span.to).length === (over ? 0 : 1), 'one open span until the end');
+}
+
+/** I1: as many agents as allowed, one for each worktree, and none in the project beside them. */
+function checkLive(run: OrchestrationExecution): void {
+  const live = run.executionRecords.filter((execution) => execution.attempts.at(-1)?.state !== 'ended');
+  ensure(live.length <= run.config.parallelism, `I1: ${live.length} attempts may be alive`);
+  const places = live.map((execution) => execution.groupId ?? 'project');
+  unique('I1: places of live agents', places);
+  ensure(places.length < 2 || !places.includes('project'), 'I1: an agent in the project beside others');
 }
 
 function unique(what: string, ids: readonly string[]): void {

@@ -1,3 +1,4 @@
+import type { TaskDocument } from '@specflow/shared/tasks';
 import type { PlanFacts, TaskFact } from '../observe';
 
 /** A task of the scripted task file. */
@@ -15,7 +16,7 @@ export function tasksOf(sections: Readonly<Record<string, readonly string[]>>): 
 }
 
 /** What the batch parser gives for these tasks: one batch for each section with open tasks, in file order. */
-export function planOf(tasks: readonly ModelTask[]): PlanFacts {
+export function planOf(tasks: readonly ModelTask[], document?: TaskDocument): PlanFacts {
   const sections = [...new Set(tasks.map((task) => task.section))];
   const batches = sections
     .map((section) => ({
@@ -25,5 +26,11 @@ export function planOf(tasks: readonly ModelTask[]): PlanFacts {
         .map((task) => task.id),
     }))
     .filter((batch) => batch.taskIds.length > 0);
-  return { tasks: tasks.map((task) => ({ ...task })), batches, usedFallback: false, warnings: [] };
+  return {
+    tasks: tasks.map((task) => ({ ...task })),
+    batches,
+    usedFallback: false,
+    warnings: [],
+    ...(document ? { document } : {}),
+  };
 }

@@ -93,6 +93,9 @@ export function createScriptedWorld(
   return world;
 }
 
+/** What is asked for again until it is done. */
+const GROUP_EFFECTS = ['prepareGroup', 'mergeGroup', 'removeWorktree'];
+
 /** Every record parses, and deciding again with the same facts changes nothing. */
 function checkDecision(decided: Decided, facts: Observation): void {
   checkRecord(decided.run);
@@ -102,7 +105,7 @@ function checkDecision(decided: Decided, facts: Observation): void {
     'deciding twice changes the record',
   );
   const idle = again.effects.every((effect) =>
-    ['startAttempt', 'stopAttempt', 'backupRef'].includes(effect.type),
+    ['startAttempt', 'stopAttempt', 'backupRef', ...GROUP_EFFECTS].includes(effect.type),
   );
   ensure(idle, 'deciding twice does more than start and stop attempts');
 }

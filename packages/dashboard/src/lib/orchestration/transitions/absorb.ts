@@ -32,17 +32,23 @@ function absorb(turn: Turn, execution: WorkflowExecution, attempt: Attempt, fact
       return;
     case 'running':
       if (attempt.state === 'intended') {
-        putLastAttempt(turn, execution, { ...attempt, state: 'running', startedAt: fact.startedAt });
+        const { waitsForAgent: _waits, ...begun } = attempt;
+        putLastAttempt(turn, execution, { ...begun, state: 'running', startedAt: fact.startedAt });
       }
       if (attempt.stop) askStop(turn, execution.id, attempt.id);
       else if (fact.trouble) endTroubled(turn, execution.id, fact.trouble);
+      return;
+    case 'waiting_for_agent':
+      if (attempt.stop) askStop(turn, execution.id, attempt.id);
+      // The time for which a foreign agent is waited for begins when it could start.
+      else if (!attempt.waitsForAgent) putLastAttempt(turn, execution, { ...attempt, waitsForAgent: true });
       return;
     case 'starting':
       if (attempt.stop) askStop(turn, execution.id, attempt.id);
       return;
     case 'unclaimed':
       if (attempt.state === 'running') endForgotten(turn, execution, attempt);
-      else startOrStop(turn, execution, attempt);
+      else startOrStop(turn, noLongerWaiting(turn, execution), attempt);
       return;
     case 'refused':
       if (!attempt.stop && turn.facts.now - msFromIso(attempt.intendedAt) > OCCUPIED_AFTER_MS) {
@@ -51,6 +57,12 @@ function absorb(turn: Turn, execution: WorkflowExecution, attempt: Attempt, fact
         endAttempt(turn, execution, { attempt, outcome: unstarted(message), endedAt: turn.now });
       } else startOrStop(turn, execution, attempt);
   }
+}
+
+/** An agent is free: whatever else it waits for, it waits for from now on. */
+function noLongerWaiting(turn: Turn, execution: WorkflowExecution): WorkflowExecution {
+  const { waitsForAgent, ...attempt } = lastAttempt(execution);
+  return waitsForAgent ? putLastAttempt(turn, execution, { ...attempt, intendedAt: turn.now }) : execution;
 }
 
 const TROUBLES = {
@@ -98,7 +110,8 @@ function endAttempt(
   execution: WorkflowExecution,
   end: { readonly attempt: Attempt; readonly outcome: AttemptOutcome; readonly endedAt: string },
 ): void {
-  const { attempt, outcome, endedAt } = end;
+  const { outcome, endedAt } = end;
+  const { waitsForAgent: _waits, ...attempt } = end.attempt;
   putLastAttempt(turn, execution, { ...attempt, state: 'ended', endedAt, outcome });
   settle(turn, attempt.id, outcome);
   const cost = `$${outcome.costUsd.toFixed(2)}${outcome.costEstimated ? ' estimated' : ''}`;

@@ -7,17 +7,19 @@ import type {
 } from '@specflow/shared/schemas';
 import { toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
-import { findBatch, lastAttempt, logDecision, putBatch, putExecution, setStatus, type Turn } from '../turn';
+import { findBatch, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../turn';
 import { batchNeedsAttention, needAttention } from './attention';
 import { continueExecution, howToContinue, startExecution } from './executions';
+import { pauseAtBoundary } from './pause';
 import { askQuestions } from './questions';
 import { newBatch } from './replan';
-import { openTasks } from './steps';
 import { backToQueue, isSettled, mergeEvidence, tasksIn } from './tasks';
 import { parkAfter } from './waiting';
+import { startWaves } from './wave-phase';
 
-/** Starts the agent of a pending batch (mission C1). */
+/** Starts the agents of a pending batch: one in the project (mission C1), or several beside each other (K2). */
 export function startBatch(turn: Turn, batch: BatchItem): void {
+  if (startWaves(turn, batch)) return;
   const open = tasksIn(batch, 'open');
   const title = `Started batch ${batch.index + 1}: ${batch.section} (${open.join(', ')})`;
   const execution = startExecution(turn, {
@@ -148,26 +150,6 @@ function completeBatch(turn: Turn, batch: BatchItem, execution: WorkflowExecutio
   logDecision(turn, `Batch ${batch.index + 1} ${healed ? 'healed' : 'completed'}: ${batch.section}`, proof);
   turn.effects.push({ type: 'mirrorState' });
   pauseAtBoundary(turn);
-}
-
-/** A pause that was asked for "after this batch", or by configuration; never after the last batch. */
-function pauseAtBoundary(turn: Turn): void {
-  const wanted = turn.run.intents.pause;
-  const more = openTasks(turn).some((id) => !blockedTasks(turn).has(id));
-  if (wanted) {
-    const { pause: _pause, ...intents } = turn.run.intents;
-    turn.run = { ...turn.run, intents };
-    setStatus(turn, 'paused', 'Paused after the batch, as you asked.');
-    logDecision(turn, 'Paused', 'requested after this batch');
-  } else if (turn.run.config.pauseBetweenBatches && more) {
-    setStatus(turn, 'paused', 'Paused between batches, as configured.');
-    logDecision(turn, 'Paused', 'pause between batches is on');
-  }
-}
-
-function blockedTasks(turn: Turn): ReadonlySet<string> {
-  const tasks = turn.facts.project.plan?.tasks ?? [];
-  return new Set(tasks.filter((task) => task.status === 'blocked').map((task) => task.id));
 }
 
 interface OpenBatch {

@@ -1,7 +1,7 @@
 import type { Attempt, ExecutionKind, Step, WorkflowExecution } from '@specflow/shared/schemas';
 import { type Purse, reserve } from '../budget';
 import { lastAttempt, logDecision, putExecution, type Turn, takeId } from '../turn';
-import { needAttention } from './attention';
+import { type Attention, needAttention } from './attention';
 
 /** Attempts that one run may ever start; far above what an honest run needs, far below a storm (fault F07). */
 const MAX_ATTEMPTS_PER_RUN = 400;
@@ -20,6 +20,15 @@ export interface ExecutionOrder {
   readonly forkOf?: string;
   /** What is started, for the decision log. */
   readonly title: string;
+  /** For an agent that works beside others. */
+  readonly group?: GroupTerms;
+}
+
+/** How an agent of a group is paid and limited. Without money it is not started, and whoever asked decides what follows. */
+export interface GroupTerms {
+  readonly id: string;
+  readonly purse: Omit<Purse, 'kind'>;
+  readonly timeoutMs: number;
 }
 
 /** How the next attempt of an execution goes on. */
@@ -33,8 +42,7 @@ export type Continuation = 'resume' | 'new_session';
 export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecution | null {
   const executionId = takeId(turn);
   const sessionId = takeId(turn);
-  const purse = purseOf(turn, order);
-  const capUsd = reserveOrStop(turn, purse, order.batchId);
+  const capUsd = capOf(turn, order, order.group);
   if (capUsd === null) return null;
   const attempt = newAttempt(turn, {
     executionId,
@@ -42,8 +50,7 @@ export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecu
     sessionId,
     mode: order.forkOf ? 'fork' : 'new',
     capUsd,
-    kind: order.kind,
-    taskCount: order.taskIds?.length ?? 1,
+    timeoutMs: order.group?.timeoutMs ?? timeoutOf(turn, order.kind, order.taskIds?.length ?? 1),
     ...(order.forkOf ? { fromSessionId: order.forkOf } : {}),
   });
   const execution: WorkflowExecution = {
@@ -57,7 +64,7 @@ export function startExecution(turn: Turn, order: ExecutionOrder): WorkflowExecu
     attempts: [attempt],
     startedAt: turn.now,
     ...(order.batchId === undefined ? {} : { batchId: order.batchId }),
-    ...(order.groupId === undefined ? {} : { groupId: order.groupId }),
+    ...((order.group ?? order.groupId) ? { groupId: order.group?.id ?? order.groupId } : {}),
     ...(order.healsExecutionId === undefined ? {} : { healsExecutionId: order.healsExecutionId }),
   };
   commitAttempt(turn, execution, attempt);
@@ -76,11 +83,15 @@ export function howToContinue(execution: WorkflowExecution): Continuation {
 export function continueExecution(
   turn: Turn,
   execution: WorkflowExecution,
-  order: { readonly how: Continuation; readonly taskIds: readonly string[]; readonly reason: string },
+  order: {
+    readonly how: Continuation;
+    readonly taskIds: readonly string[];
+    readonly reason: string;
+    readonly group?: GroupTerms;
+  },
 ): WorkflowExecution | null {
   const previous = lastAttempt(execution);
-  const purse = purseOf(turn, execution);
-  const capUsd = reserveOrStop(turn, purse, execution.batchId);
+  const capUsd = capOf(turn, execution, order.group);
   if (capUsd === null) return null;
   const resumable = order.how === 'resume';
   const n = previous.n + 1;
@@ -90,8 +101,7 @@ export function continueExecution(
     sessionId: resumable ? previous.sessionId : takeId(turn),
     mode: resumable ? 'resume' : 'new',
     capUsd,
-    kind: execution.kind,
-    taskCount: order.taskIds.length,
+    timeoutMs: order.group?.timeoutMs ?? timeoutOf(turn, execution.kind, order.taskIds.length),
     ...(resumable ? { fromSessionId: previous.sessionId } : {}),
   });
   const { endedAt: _ended, ...open } = execution;
@@ -108,25 +118,18 @@ export function continueExecution(
 
 function newAttempt(
   turn: Turn,
-  input: Pick<Attempt, 'n' | 'sessionId' | 'mode' | 'capUsd' | 'fromSessionId'> & {
+  input: Pick<Attempt, 'n' | 'sessionId' | 'mode' | 'capUsd' | 'fromSessionId' | 'timeoutMs'> & {
     executionId: string;
-    kind: ExecutionKind;
-    taskCount: number;
   },
 ): Attempt {
-  const { executionId, kind, taskCount, ...rest } = input;
-  return {
-    ...rest,
-    id: `${executionId}.${input.n}`,
-    state: 'intended',
-    timeoutMs: timeoutOf(turn, kind, taskCount),
-    intendedAt: turn.now,
-  };
+  const { executionId, ...rest } = input;
+  return { ...rest, id: `${executionId}.${input.n}`, state: 'intended', intendedAt: turn.now };
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-function timeoutOf(turn: Turn, kind: ExecutionKind, taskCount: number): number {
+/** The hard time limit of an agent that works alone. */
+export function timeoutOf(turn: Turn, kind: ExecutionKind, taskCount: number): number {
   const { timeouts } = turn.run.config;
   switch (kind) {
     case 'batch':
@@ -157,32 +160,50 @@ function groupExecutions(turn: Turn, groupId: string): string[] {
   return turn.run.executionRecords.filter((execution) => execution.groupId === groupId).map(({ id }) => id);
 }
 
+/** What the next process of this work may spend; null when there is nothing to spend. */
+function capOf(
+  turn: Turn,
+  order: Pick<ExecutionOrder, 'kind' | 'step' | 'batchId' | 'groupId'>,
+  group: GroupTerms | undefined,
+): number | null {
+  if (!group) return reserveOrStop(turn, purseOf(turn, order), order.batchId);
+  const terms = termsOf(turn, { ...group.purse, kind: order.kind });
+  return terms.ok ? terms.capUsd : null;
+}
+
 function reserveOrStop(turn: Turn, purse: Purse, batchId: string | undefined): number | null {
+  const terms = termsOf(turn, purse);
+  if (terms.ok) return terms.capUsd;
+  needAttention(turn, { ...terms.attention, ...(batchId === undefined ? {} : { batchId }) });
+  return null;
+}
+
+type Terms =
+  | { readonly ok: true; readonly capUsd: number }
+  | { readonly ok: false; readonly attention: Attention };
+
+/** Whether an agent of this purse may be started now, and what a person is to be told when not. */
+export function termsOf(turn: Turn, purse: Purse): Terms {
   const attempts = turn.run.executionRecords.reduce((sum, execution) => sum + execution.attempts.length, 0);
   if (attempts >= MAX_ATTEMPTS_PER_RUN) {
-    needAttention(turn, {
-      code: 'ATTEMPT_CAP',
-      issue: `The run has started ${attempts} agents; it stops here rather than go on in circles.`,
-      options: ['abort'],
-    });
-    return null;
+    const issue = `The run has started ${attempts} agents; it stops here rather than go on in circles.`;
+    return { ok: false, attention: { code: 'ATTEMPT_CAP', issue, options: ['abort'] } };
   }
   const reservation = reserve(turn.run, purse);
-  if (reservation.ok) return reservation.capUsd;
-  needAttention(turn, {
+  if (reservation.ok) return { ok: true, capUsd: reservation.capUsd };
+  const attention: Attention = {
     code: 'BUDGET_REACHED',
     issue: `${reservation.limit} is used up: $${reservation.leftUsd.toFixed(2)} is left.`,
     fix: 'Raise the budget and retry, or abort.',
-    options: batchId === undefined ? ['retry', 'abort'] : ['retry', 'skip', 'abort'],
+    options: purse.batchId === undefined ? ['retry', 'abort'] : ['retry', 'skip', 'abort'],
     step: purse.step,
-    ...(batchId === undefined ? {} : { batchId }),
-  });
-  return null;
+  };
+  return { ok: false, attention };
 }
 
 function commitAttempt(turn: Turn, execution: WorkflowExecution, attempt: Attempt): void {
   putExecution(turn, execution);
-  const { kind, step, batchId } = execution;
+  const { kind, step, batchId, groupId } = execution;
   const entry = {
     attemptId: attempt.id,
     executionId: execution.id,
@@ -192,6 +213,7 @@ function commitAttempt(turn: Turn, execution: WorkflowExecution, attempt: Attemp
     estimated: false,
     reservedAt: turn.now,
     ...(batchId === undefined ? {} : { batchId }),
+    ...(groupId === undefined ? {} : { groupId }),
   };
   turn.run = {
     ...turn.run,

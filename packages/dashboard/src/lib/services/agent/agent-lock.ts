@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ATTEMPT_FILES, ProcessRecordSchema, readAttemptFile, readSmallFile } from './attempt-files';
 import { isAlive, readBootId } from './process-identity';
-import { findMarked } from './sweep-marked';
+import { findOfAttempts } from './sweep-marked';
 
 /** Who took the lock. */
 export interface LockHolder {
@@ -47,7 +47,7 @@ export async function inspectLock(lockDir: string): Promise<LockInspection> {
   if (record !== null && (await isAlive({ ...record.agent, bootId: record.bootId }))) {
     return { kind: 'held', by: 'agent', holder };
   }
-  if ((await findMarked(lease.runId)).length > 0) return { kind: 'held', by: 'strays', holder };
+  if ((await findOfAttempts([lease.attemptId])).length > 0) return { kind: 'held', by: 'strays', holder };
   return { kind: 'stale', holder };
 }
 

@@ -42,3 +42,8 @@ export async function keepBackup(
     hint: 'Check the permissions of the repository and the free space of the disk.',
   });
 }
+
+/** Ref of what the agent of a group did. */
+export function groupRef(runId: string, groupId: string): string {
+  return `refs/specflow/groups/${safeId(runId)}/${safeId(groupId)}`;
+}

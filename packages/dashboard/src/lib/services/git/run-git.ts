@@ -4,6 +4,7 @@ import { runDirectly } from '../programs/run-directly';
 import { redactSecrets } from '../redact-secrets';
 import { findBlockingFile } from './blocking-file';
 import { ASK_FILTERS, disableForeignFilters } from './foreign-filters';
+import { ASK_MERGE_DRIVERS, replaceForeignDrivers } from './foreign-merge-drivers';
 
 /** The variables that git may see; every `GIT_*` of the surrounding process is left out. */
 const PASSED_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CONFIG_HOME', 'SystemRoot'] as const;
@@ -27,6 +28,7 @@ const FILTERING = new Set([
   'status',
   'checkout',
   'merge',
+  'reset',
   'worktree',
   'stash',
   'diff',
@@ -82,6 +84,11 @@ export function createGit(dependencies: GitDependencies): Git {
   const base = cleanEnvironment(dependencies.env);
 
   async function run(call: GitCall): Promise<GitResult> {
+    if (call.args[0] === 'merge-tree') {
+      const answer = await start({ cwd: call.cwd, args: ASK_MERGE_DRIVERS });
+      const drivers = answer.exitCode === 0 ? replaceForeignDrivers(answer.stdout) : {};
+      return start({ ...call, env: { ...call.env, ...drivers } });
+    }
     if (!FILTERING.has(call.args[0] ?? '')) return start(call);
     const answer = await start({ cwd: call.cwd, args: ASK_FILTERS });
     const filters = answer.exitCode === 0 ? disableForeignFilters(answer.stdout) : {};

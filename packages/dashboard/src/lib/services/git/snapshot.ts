@@ -57,7 +57,16 @@ export async function takeSnapshot(
   return snapshot;
 }
 
-async function writeTree(git: Git, cwd: string, repository: Repository): Promise<string> {
+/**
+ * Writes the state of a working copy as a tree, through an index of its own. `change` may still edit that index.
+ * @throws SpecflowError GIT_FAILED
+ */
+export async function writeTree(
+  git: Git,
+  cwd: string,
+  repository: Pick<Repository, 'gitDir' | 'prefix'>,
+  change?: (env: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'specflow-index-'));
   const index = join(folder, 'index');
   const env = { GIT_INDEX_FILE: index };
@@ -67,6 +76,7 @@ async function writeTree(git: Git, cwd: string, repository: Repository): Promise
     // In the root of the working copy the second call covers what the first one does.
     if (repository.prefix !== '') await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
     await add(git, { cwd, env, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
+    await change?.(env);
     return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -87,7 +97,8 @@ async function add(
   });
 }
 
-const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
+/** Who commits when git knows nobody. */
+export const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
 
 async function keepUnderRef(
   git: Git,

@@ -36,7 +36,7 @@ holder_gone() {
   refusal=agent_alive
   if read_agent "$l_dir" && alive "$a_pid" "$a_start"; then return 1; fi
   refusal=strays_alive
-  [ -z "$(marked "$l_run")" ]
+  [ -z "$(marked "$l_attempt")" ]
 }
 
 # <marker>: becomes its only owner.

@@ -38,13 +38,13 @@ boot_id() {
   case $boot in '' | *[!A-Za-z0-9-]*) boot=unknown ;; esac
 }
 
-# <run id>: prints the processes that carry the marker of a run.
+# <attempt id>: prints the processes that carry the marker of an attempt. Others of the run may be at work beside it.
 marked() {
   if [ -r /proc/self/environ ]; then
     set +f
     set -- "$1" /proc/[0-9]*/environ
     set -f
-    marker=SPECFLOW_RUN_ID=$1
+    marker=SPECFLOW_ATTEMPT_ID=$1
     shift
     # Quick where grep knows NUL-separated lines; busybox sees nothing behind the first NUL.
     if [ "$(printf 'a\0b\0' | grep -czxF b 2>/dev/null)" = 1 ]; then
@@ -54,17 +54,17 @@ marked() {
     fi | while IFS=/ read -r _ _ found _; do echo "$found"; done
   else
     ps -axEww -o pid=,command= 2>/dev/null | while read -r found command; do
-      case " $command " in *" SPECFLOW_RUN_ID=$1 "*) echo "$found" ;; esac
+      case " $command " in *" SPECFLOW_ATTEMPT_ID=$1 "*) echo "$found" ;; esac
     done
   fi
 }
 
-# Kills every process of the run, wherever it has moved to; bounded.
+# Kills every process of the attempt, wherever it has moved to; bounded.
 sweep() {
   rounds=0
   while [ $rounds -lt 20 ]; do
     rounds=$((rounds + 1))
-    left=$(marked "$run_id")
+    left=$(marked "$attempt_id")
     [ -n "$left" ] || return 0
     for one in $left; do [ "$one" = "$$" ] || kill -s KILL "$one" 2>/dev/null; done
     pause
