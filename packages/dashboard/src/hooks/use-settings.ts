@@ -23,6 +23,16 @@ export function useWebhook() {
   };
 }
 
+/** Stores or takes away what the dialog offers for a first start. */
+export function useDefaults() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: api.saveDefaults,
+    onSuccess: (reply) => client.setQueryData(queryKeys.settings, reply),
+  });
+}
+
 /** Version of the dashboard and the agent that it found. */
 export function useHealth() {
   const api = useApi();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FileChange } from './evidence';
-import { OrchestrationConfigSchema } from './orchestration-config';
+import { type OrchestrationConfig, OrchestrationConfigSchema } from './orchestration-config';
 import { type OrchestrationExecution, RecoveryOptionSchema } from './orchestration-execution';
 import { OpaqueIdSchema, StepSchema } from './primitives';
 import {
@@ -84,15 +84,21 @@ export type RecoverRequest = z.infer<typeof RecoverRequestSchema>;
 export const GoBackRequestSchema = z.strictObject({ ...target, step: StepSchema.exclude(['merge']) });
 export type GoBackRequest = z.infer<typeof GoBackRequestSchema>;
 
-/** PUT `/api/settings`. Only choices from closed lists and one web address: nothing that is a command or a flag. */
+/**
+ * PUT `/api/settings`. Choices from closed lists, one web address, and a configuration as a start takes it: nothing
+ * that is a command or a flag.
+ */
 export const PutSettingsRequestSchema = z
   .strictObject({
     projectId: OpaqueIdSchema.optional(),
     permissionMode: PermissionModeSchema.optional(),
     notifications: z.strictObject({ webhook: WebhookSchema.nullable() }).optional(),
+    /** Values that the dialog offers for a first start; null goes back to those of the product. */
+    defaults: OrchestrationConfigSchema.nullable().optional(),
   })
-  .superRefine(({ projectId, permissionMode, notifications }, context) => {
-    if (projectId === undefined && (permissionMode !== undefined || notifications === undefined)) {
+  .superRefine(({ projectId, permissionMode, notifications, defaults }, context) => {
+    const isGlobal = notifications !== undefined || defaults !== undefined;
+    if (projectId === undefined && (permissionMode !== undefined || !isGlobal)) {
       context.addIssue({ code: 'custom', path: ['projectId'], message: 'name the project' });
     }
   });
@@ -101,6 +107,8 @@ export type PutSettingsRequest = z.infer<typeof PutSettingsRequestSchema>;
 /** GET `/api/settings` without a project: what holds for all of them, and the choice of each. */
 export interface SettingsReply {
   readonly notifications: NotificationSettings;
+  /** What the dialog offers for a first start, when somebody chose it. */
+  readonly defaults?: OrchestrationConfig;
   readonly projects: readonly {
     readonly id: string;
     readonly name: string;

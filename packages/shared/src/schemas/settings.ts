@@ -38,6 +38,8 @@ export const SettingsSchema = z.looseObject({
   /** Path of the agent executable, or `simulator`; set by hand or by the CLI only. */
   agentBin: z.string().optional(),
   notifications: NotificationSettingsSchema.prefault({}),
+  /** What the dialog offers where nothing was started yet. */
+  defaults: OrchestrationConfigSchema.optional(),
   projects: z.record(z.string(), ProjectSettingsSchema).default({}),
 });
 export type Settings = z.infer<typeof SettingsSchema>;

@@ -20,7 +20,7 @@ export function BatchDetails({
   return (
     <div className="flex flex-col gap-2.5 pr-4 pb-3.5 pl-4 sm:pl-11">
       {row.failure !== null && row.status !== 'healing' && <FailureNote row={row} failure={row.failure} />}
-      {row.skipReason !== null && <Note tone="neutral" text={`Skipped: ${row.skipReason}`} />}
+      {row.skipReason !== null && <Note tone="neutral" text={row.skipReason} />}
       {row.warnings.map((warning) => (
         <Note key={warning} tone="warn" text={warning} />
       ))}

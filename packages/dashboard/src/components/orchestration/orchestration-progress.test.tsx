@@ -142,6 +142,7 @@ describe('OrchestrationProgress', () => {
     expect(screen.getByText('Auto-healing batch 2...')).toBeVisible();
     const note = await screen.findByRole('region', { name: 'Auto-healing' });
     expect(note).toHaveTextContent('Batch 2 · Core Components · attempt 1 of 1');
+    expect(screen.queryByText('Agents')).toBeNull();
     expect(note).toHaveTextContent('Fixing: The agent ended well, but 5 of 9 tasks are still open.');
   });
 

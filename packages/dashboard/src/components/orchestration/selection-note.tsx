@@ -2,16 +2,15 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { StatusIcon } from '@/components/ui/status-icon';
 import { selectionLeftOut } from '@/lib/view/selection';
 
-/** What a run over selected tasks was asked for, and what of that it leaves out and why. */
+/** Where the tasks of a run over selected tasks come from, and what of the selection it leaves out and why. */
 export function SelectionNote({ run }: { readonly run: OrchestrationView }) {
   if (run.batchRun === undefined) return null;
-  const { selection, file } = run.batchRun;
+  const { file } = run.batchRun;
   const leftOut = selectionLeftOut(run.batchRun);
   return (
     <div className="flex flex-col gap-2.5">
       <p className="text-pretty break-words text-muted-foreground">
-        <span className="font-mono text-xs text-foreground">{selection}</span> of{' '}
-        <span className="font-mono text-xs text-foreground">{file}</span>
+        From <span className="font-mono text-xs text-foreground">{file}</span>
       </p>
       {leftOut.length > 0 && (
         <ul aria-label="Left out" className="flex flex-col gap-1.5 text-xs">

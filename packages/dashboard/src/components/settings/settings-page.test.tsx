@@ -1,4 +1,4 @@
-import type { SettingsReply, Webhook } from '@specflow/shared/schemas';
+import type { OrchestrationConfig, SettingsReply, Webhook } from '@specflow/shared/schemas';
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildProjects } from '@/test/project-fixtures';
@@ -14,15 +14,21 @@ const WEBHOOK: Webhook = {
 
 function server(webhook: Webhook | null = null, extra: Answer = () => undefined): Answer {
   let stored = webhook;
+  let defaults: OrchestrationConfig | null = null;
   const reply = (): SettingsReply => ({
     notifications: stored === null ? {} : { webhook: stored },
+    ...(defaults === null ? {} : { defaults }),
     projects: [{ id: 'app-api', name: 'app-api', permissionMode: 'acceptEdits' }],
   });
   return (request) => {
     const special = extra(request);
     if (special !== undefined) return special;
     if (request.path === '/settings' && request.method === 'PUT') {
-      const { notifications } = request.body as { notifications?: { webhook: Webhook | null } };
+      const { notifications, defaults: chosen } = request.body as {
+        notifications?: { webhook: Webhook | null };
+        defaults?: OrchestrationConfig | null;
+      };
+      if (chosen !== undefined) defaults = chosen;
       if (notifications !== undefined) stored = notifications.webhook;
       return { body: reply() };
     }
@@ -59,6 +65,26 @@ beforeEach(() => window.localStorage.clear());
 afterEach(() => void Reflect.deleteProperty(globalThis, 'Notification'));
 
 describe('SettingsPage', () => {
+  it('keeps what the dialog shall offer at a first start, and goes back to the defaults of the product', async () => {
+    const { user, sent } = renderApp(<SettingsPage />, server());
+    const part = await section('Complete Phase');
+    const save = await within(part).findByRole('button', { name: 'Save defaults' });
+    expect(save).toBeDisabled();
+    await user.click(within(part).getByRole('switch', { name: 'Skip analyze' }));
+    await user.click(within(part).getByRole('button', { name: /^Budget limits/ }));
+    await user.clear(within(part).getByLabelText('Max total'));
+    await user.type(within(part).getByLabelText('Max total'), '20');
+    await user.click(save);
+    const back = await within(part).findByRole('button', { name: 'Back to SpecFlow’s' });
+    expect(sent('/settings')[0]?.body).toMatchObject({
+      defaults: { skipAnalyze: true, budget: { maxTotal: 20, maxPerBatch: 5 } },
+    });
+    expect(within(part).getByRole('switch', { name: 'Skip analyze' })).toBeChecked();
+    await user.click(back);
+    await waitFor(() => expect(sent('/settings')[1]?.body).toEqual({ defaults: null }));
+    expect(await within(part).findByRole('switch', { name: 'Skip analyze' })).not.toBeChecked();
+  }, 20_000);
+
   it('shows the agent and leaves no way to change it', async () => {
     renderApp(<SettingsPage />, server());
     const agent = await section('Agent');

@@ -6,6 +6,7 @@ import { usePageTitle } from '@/hooks/use-page-title';
 import { AgentSection } from './agent-section';
 import { AlertsSection } from './alerts-section';
 import { AppearanceSection } from './appearance-section';
+import { DefaultsSection } from './defaults-section';
 import { DoctorSection } from './doctor-section';
 import { PermissionsSection } from './permissions-section';
 import { SettingsSection } from './settings-section';
@@ -21,6 +22,12 @@ const SECTIONS = [
     title: 'Permissions',
     description: 'What the agent may do in each project without asking.',
     Body: PermissionsSection,
+  },
+  {
+    title: 'Complete Phase',
+    description:
+      'What the dialog offers in a project where nothing was started yet. Later it offers what was chosen last.',
+    Body: DefaultsSection,
   },
   {
     title: 'This browser',

@@ -86,6 +86,9 @@ export function createApi(http: Http) {
     saveWebhook: (webhook: Webhook | null) =>
       http.send<SettingsReply>('PUT', '/settings', { body: { notifications: { webhook } } }),
 
+    saveDefaults: (defaults: OrchestrationConfigInput | null) =>
+      http.send<SettingsReply>('PUT', '/settings', { body: { defaults } }),
+
     testNotification: () => http.send<unknown>('POST', '/settings/test-notification'),
 
     health: (signal?: AbortSignal) => http.get<HealthReply>('/health', signal),

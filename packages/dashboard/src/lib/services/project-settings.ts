@@ -11,10 +11,15 @@ import type { SettingsStore } from './store/settings-store';
 
 /** The choices of a person: per project (mission F5, permission choice), and where notifications go (L2). */
 export interface ProjectSettingsService {
+  /** Its `lastConfig` is that of the last start, else what was chosen as a default. */
   forProject(projectId: string): Promise<ProjectSettings>;
   rememberConfig(projectId: string, config: OrchestrationConfig): Promise<void>;
   /** Bypassing permissions is an explicit choice and is stored with its time. */
   choosePermission(projectId: string, mode: PermissionMode): Promise<ProjectSettings>;
+  /** What the dialog offers for a first start; undefined when nobody chose it. */
+  defaults(): Promise<OrchestrationConfig | undefined>;
+  /** Null goes back to the defaults of the product. */
+  setDefaults(config: OrchestrationConfig | null): Promise<void>;
   notifications(): Promise<NotificationSettings>;
   /** Null takes the webhook away. */
   setWebhook(webhook: Webhook | null): Promise<NotificationSettings>;
@@ -36,7 +41,17 @@ export function createProjectSettings(dependencies: {
   }
 
   return {
-    forProject: async (projectId) => ownSettings((await store.read()).projects, projectId),
+    async forProject(projectId) {
+      const { projects, defaults: chosen } = await store.read();
+      const own = ownSettings(projects, projectId);
+      return chosen === undefined ? own : { ...own, lastConfig: own.lastConfig ?? chosen };
+    },
+    defaults: async () => (await store.read()).defaults,
+    async setDefaults(config) {
+      await store.update(({ defaults: _old, ...rest }) =>
+        config === null ? rest : { ...rest, defaults: config },
+      );
+    },
     rememberConfig: async (projectId, config) => void (await change(projectId, { lastConfig: config })),
     choosePermission: (projectId, permissionMode) =>
       change(projectId, { permissionMode, permissionChosenAt: new Date(clock.now()).toISOString() }),
@@ -55,9 +70,9 @@ function ownSettings(
   projects: Readonly<Record<string, ProjectSettings>>,
   projectId: string,
 ): ProjectSettings {
-  return Object.hasOwn(projects, projectId) ? (projects[projectId] ?? defaults()) : defaults();
+  return Object.hasOwn(projects, projectId) ? (projects[projectId] ?? untouched()) : untouched();
 }
 
-function defaults(): ProjectSettings {
+function untouched(): ProjectSettings {
   return ProjectSettingsSchema.parse({});
 }

@@ -65,7 +65,9 @@ export function waveRows(
 /** Agents that are at work beside each other now; a run without waves has at most one. */
 export function agentsAtWork(run: OrchestrationView): number {
   if (run.status !== 'running') return 0;
-  return run.executionRecords.filter(({ attempts }) => attempts.at(-1)?.state === 'running').length;
+  return run.executionRecords.filter(
+    ({ status, attempts }) => status === 'running' && attempts.at(-1)?.state === 'running',
+  ).length;
 }
 
 /** The tasks of a group in short. */
