@@ -234,7 +234,8 @@ describe('batch --autonomous', () => {
         selector: '63',
         autonomous: true,
         config: {
-          isolation: 'none',
+          isolation: 'worktree',
+          parallelism: 5,
           timeouts: { taskMs: 5_400_000 },
           budget: { maxTotal: 20, maxPerBatch: 2.5 },
         },

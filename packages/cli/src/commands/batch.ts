@@ -1,5 +1,10 @@
 import { reportOfPreview } from '@specflow/shared/runs';
-import { type BatchConfigInput, BatchConfigSchema, type BatchPreview } from '@specflow/shared/schemas';
+import {
+  type BatchConfigInput,
+  BatchConfigSchema,
+  type BatchPreview,
+  MAX_PARALLELISM,
+} from '@specflow/shared/schemas';
 import type { Command } from 'commander';
 import { chooseTasks } from '../batch/choose-tasks';
 import { describePlan } from '../batch/describe-plan';
@@ -8,6 +13,7 @@ import { dollars, durationMs } from '../batch/read-options';
 import { type BatchSource, readBatchSource, readForDryRun } from '../batch/read-source';
 import { nothingToRun, runBatch } from '../batch/run-batch';
 import type { Cli, Outcome } from '../cli/cli';
+import { positiveInteger } from '../cli/option-values';
 import { usageError } from '../cli/usage-error';
 
 interface BatchFlags {
@@ -15,7 +21,8 @@ interface BatchFlags {
   readonly dryRun?: boolean;
   readonly autonomous?: boolean;
   readonly timeout?: string;
-  readonly isolation: string;
+  readonly isolation?: string;
+  readonly maxParallel?: string;
   readonly budgetTotal?: string;
   readonly budgetBatch?: string;
 }
@@ -30,11 +37,8 @@ export function addBatchCommand(program: Command, cli: Cli): void {
     .option('--dry-run', 'show what would run, and start nothing')
     .option('--autonomous', 'start without asking')
     .option('--timeout <time>', 'limit for one task, such as 1h or 90m (1h)')
-    .option(
-      '--isolation <kind>',
-      'none: agents write in the project; patch: they only read, and SpecFlow writes',
-      'none',
-    )
+    .option('--max-parallel <n>', 'agents side by side, each in a git worktree; 1: in the project (5)')
+    .option('--isolation <kind>', 'worktree; none: one after another in the project; patch: agents only read')
     .option('--budget-total <usd>', 'limit of the whole run (50)')
     .option('--budget-batch <usd>', "limit of one task's agent (5)")
     .action((words: string[], flags: BatchFlags) => cli.run(() => batch(cli, words, flags)));
@@ -46,13 +50,25 @@ async function batch(cli: Cli, words: readonly string[], flags: BatchFlags): Pro
   const selector = words.length > 0 ? words.join(' ') : await chosen(cli, source);
   if (selector === null) return { data: { cancelled: true }, text: 'Nothing was started.' };
   const plan = planSelection(source, readSelection([selector]));
-  const preview = describePlan(plan, cli.style);
+  const preview = [describePlan(plan, cli.style), howItRuns(cli, plan, config)].filter(Boolean).join('\n');
   if (flags.dryRun) return { data: dryRunOf(plan), text: preview };
   if (plan.waves.length === 0) return nothingToRun(plan, preview);
   if (flags.autonomous) cli.print(preview);
   else if (!(await confirmed(cli, preview)))
     return { data: { cancelled: true }, text: 'Nothing was started.' };
   return runBatch(cli, { file: source.name, selector, autonomous: flags.autonomous === true, config });
+}
+
+/** What the work does to the project; empty where nothing runs. */
+function howItRuns(cli: Cli, plan: BatchPreview, { isolation, parallelism = 1 }: BatchConfigInput): string {
+  if (plan.waves.length === 0) return '';
+  const how =
+    isolation === 'patch'
+      ? 'Agents only read; SpecFlow writes the files that they return.'
+      : parallelism > 1
+        ? `Up to ${parallelism} agents side by side in git worktrees; their work is committed and merged into your branch.`
+        : 'One agent at a time, in the project.';
+  return cli.style.dim(how);
 }
 
 function dryRunOf(plan: BatchPreview) {
@@ -82,9 +98,16 @@ async function confirmed(cli: Cli, preview: string): Promise<boolean> {
 function readConfig(flags: BatchFlags): BatchConfigInput {
   const { timeout, budgetTotal, budgetBatch } = flags;
   const isolation = BatchConfigSchema.shape.isolation.safeParse(flags.isolation);
-  if (!isolation.success) throw usageError(`--isolation is "${flags.isolation}"; use none or patch.`);
+  if (!isolation.success)
+    throw usageError(`--isolation is "${flags.isolation}"; use worktree, patch or none.`);
+  const parallelism =
+    flags.maxParallel === undefined
+      ? MAX_PARALLELISM
+      : positiveInteger(flags.maxParallel, '--max-parallel', MAX_PARALLELISM);
   return {
     isolation: isolation.data,
+    // Only worktrees keep agents apart that work at the same time.
+    parallelism: isolation.data === 'worktree' ? parallelism : 1,
     ...(timeout === undefined ? {} : { timeouts: { taskMs: durationMs(timeout, '--timeout') } }),
     budget: {
       ...(budgetTotal === undefined ? {} : { maxTotal: dollars(budgetTotal, '--budget-total') }),

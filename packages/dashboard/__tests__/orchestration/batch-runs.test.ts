@@ -10,6 +10,7 @@ import {
 } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { overlaps } from '../support/agent-trace';
+import { describeRun } from '../support/describe-run';
 import { type Engine, openEngine } from '../support/engine';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type Scenario, type World } from '../support/world';
@@ -437,5 +438,119 @@ describe('a start over selected tasks is refused', () => {
     await expect(startBatch(engine, '88', { file: 'TODO.md' })).rejects.toMatchObject(taken);
     await expect(engine.start()).rejects.toMatchObject(taken);
     await engine.command({ type: 'cancel' });
+  });
+});
+
+describe('selected tasks side by side', () => {
+  const SIDE_BY_SIDE: Extra = { file: 'TODO.md', config: { parallelism: 3 } };
+
+  /** A project whose tree is clean, as worktrees need it. */
+  async function cleanWorld(text: string, steps: Scenario['steps'] = []): Promise<World> {
+    const world = await worldWith({ 'TODO.md': text }, steps);
+    await world.project.git('add', '-A');
+    await world.project.git('commit', '-qm', 'Tasks');
+    return world;
+  }
+
+  it('run at the same time in worktrees, and what they did is merged into the branch', LONG, async () => {
+    const world = await cleanWorld(TODO, [{ delayMs: 4_000 }]);
+    const engine = await openEngine(world);
+    await startBatch(engine, '63-67, 88', SIDE_BY_SIDE);
+    const run = await ended(engine);
+    expect(run.statusReason, describeRun(run)).toBe('6 completed');
+    expect(overlaps(await world.trace()).length).toBeGreaterThan(0);
+    expect(Object.values(statusesIn(await world.project.read('TODO.md')))).toEqual(
+      Array(6).fill('[COMPLETE]'),
+    );
+    for (const file of ['src/store.mjs', 'src/read.mjs', 'src/write.mjs', 'docs/store.md'])
+      expect(await world.project.git('ls-files', file), file).toBe(file);
+    expect(
+      run.batchRun?.tasks.every(({ costUsd = 0, durationMs = 0 }) => costUsd > 0 && durationMs > 0),
+    ).toBe(true);
+    await waitFor(
+      'the worktrees to be gone',
+      async () => (await world.project.git('worktree', 'list')).split('\n').length === 1,
+    );
+  });
+
+  it('go on beside a failure, which blocks only what depends on it', LONG, async () => {
+    const world = await cleanWorld(TODO, [{ when: { task: '64' }, do: 'fail' }]);
+    const engine = await openEngine(world);
+    await startBatch(engine, 'all', { file: 'TODO.md', config: { parallelism: 3, maxHealAttempts: 0 } });
+    const run = await ended(engine);
+    expect(outcomes(run), describeRun(run)).toMatchObject({
+      '64': 'failed',
+      '65': 'completed',
+      '66': 'blocked',
+      '67': 'completed',
+    });
+    expect(statusesIn(await world.project.read('TODO.md'))).toMatchObject({
+      '64': '[FAILED]',
+      '67': '[COMPLETE]',
+    });
+  });
+
+  it(
+    'that change the same line are both kept: the second is done again on top of the first',
+    LONG,
+    async () => {
+      const text = TODO.replace('Create src/store.mjs.', '').replace('Create docs/store.md.', '');
+      const steps = ['63', '88'].map((task) => ({
+        when: { task },
+        do: { behaviour: 'writeFiles', afterTasks: 1, files: [{ path: 'shared.txt', content: `${task}\n` }] },
+      }));
+      const world = await cleanWorld(text, steps);
+      const engine = await openEngine(world);
+      await startBatch(engine, '63, 88', SIDE_BY_SIDE);
+      const run = await ended(engine);
+      expect(run.statusReason, describeRun(run)).toBe('2 completed');
+      expect(run.batches.items[0]?.groups?.some(({ redoes }) => redoes !== undefined)).toBe(true);
+      expect(await world.project.git('log', '--format=%H', '--', 'shared.txt')).toMatch(/\n/);
+    },
+  );
+
+  it('are taken up by the next dashboard, and nothing is done twice', LONG, async () => {
+    const world = await cleanWorld(TODO, [{ delayMs: 3_000 }]);
+    const first = await openEngine(world);
+    await startBatch(first, '63, 88, 65', SIDE_BY_SIDE);
+    await waitFor(
+      'both agents',
+      async () => (await world.trace()).filter(({ event }) => event === 'start').length === 2,
+      60_000,
+    );
+    first.close();
+    const second = await openEngine(world);
+    await second.app.orchestration.reconcile();
+    const run = await ended(second);
+    expect(run.statusReason, describeRun(run)).toBe('3 completed');
+    expect((await worked(world)).sort()).toEqual(['63', '65', '88']);
+  });
+
+  it('leave nothing behind when the run is cancelled', LONG, async () => {
+    const world = await cleanWorld(TODO, [{ do: { behaviour: 'hangMidway', afterTasks: 0 } }]);
+    const engine = await openEngine(world);
+    await startBatch(engine, '63, 88', SIDE_BY_SIDE);
+    await waitFor(
+      'both agents',
+      async () => (await world.trace()).filter(({ event }) => event === 'start').length === 2,
+      60_000,
+    );
+    expect((await engine.command({ type: 'cancel' })).receipt).toMatchObject({ processesLeft: 0 });
+    expect(await world.project.read('TODO.md')).toBe(TODO);
+    await waitFor(
+      'the worktrees to be gone',
+      async () => (await world.project.git('worktree', 'list')).split('\n').length === 1,
+    );
+  });
+
+  it('run one after another where no worktree can be made, which is said', LONG, async () => {
+    const world = await worldWith({ 'TODO.md': TODO, 'unsaved.txt': 'mine' });
+    await world.project.git('add', 'unsaved.txt');
+    const engine = await openEngine(world);
+    await startBatch(engine, '63, 88', SIDE_BY_SIDE);
+    const run = await ended(engine);
+    expect(run.statusReason, describeRun(run)).toBe('2 completed');
+    expect(run.warnings.join('\n')).toContain('did not work in parallel');
+    expect(overlaps(await world.trace())).toEqual([]);
   });
 });

@@ -13,9 +13,8 @@ export const BatchConfigSchema = OrchestrationConfigSchema.pick({
   fallbackModel: true,
   budget: true,
   timeouts: true,
-}).extend({
-  /** Agents work in the project one after another, or only read and return their files. */
-  isolation: z.enum(['none', 'patch']).default('none'),
+  parallelism: true,
+  isolation: true,
 });
 export type BatchConfigInput = z.input<typeof BatchConfigSchema>;
 

@@ -14,11 +14,13 @@ import {
   type Step,
   type WorkflowExecution,
 } from '@specflow/shared/schemas';
+import { usesWorktrees } from './isolation';
 import type { Decided, Observation } from './observe';
 import { msFromIso } from './time';
 import { absorbAttempts } from './transitions/absorb';
 import { needAttention } from './transitions/attention';
 import { endGroupExecution, resumeGroup } from './transitions/batch-run/ends';
+import { BATCH_POLICY, followGroups } from './transitions/batch-run/policy';
 import { decideWaves } from './transitions/batch-run/waves';
 import { endBatchExecution, resumeBatch } from './transitions/batches';
 import {
@@ -37,6 +39,7 @@ import { refreshTasks } from './transitions/tasks';
 import { endDecision, holdUnclear, noteArtifacts } from './transitions/unclear';
 import { endWaveExecutions } from './transitions/wave-ends';
 import { PHASE_POLICY } from './transitions/wave-phase';
+import type { WavePolicy } from './transitions/wave-policy';
 import { feedWave } from './transitions/wave-start';
 import { stepWave, takeMerges, tidyGroups } from './transitions/waves';
 import { stepWorkflow } from './transitions/workflow';
@@ -95,7 +98,8 @@ function advance(turn: Turn): void {
   if (liveExecutions(turn.run).length > 0) {
     const batch = waveBatch(turn.run);
     if (turn.run.intents.pause?.when === 'now') stopLive(turn, 'pause');
-    else if (batch) feedWave(turn, batch.id, PHASE_POLICY);
+    else if (batch) feedWave(turn, batch.id, policyOf(turn));
+    if (batch && turn.run.kind === 'batch') followGroups(turn, batch.id);
     return;
   }
   for (let move = 0; move < MAX_MOVES; move += 1) {
@@ -162,9 +166,9 @@ function consume(turn: Turn, execution: WorkflowExecution): void {
     });
     return;
   }
-  if (turn.run.kind === 'batch') endGroupExecution(turn, execution);
+  if (turn.run.kind === 'batch' && !usesWorktrees(turn.run)) endGroupExecution(turn, execution);
   else if (execution.batchId !== undefined && execution.groupId !== undefined)
-    endWaveExecutions(turn, execution.batchId, PHASE_POLICY);
+    endWaveExecutions(turn, execution.batchId, policyOf(turn));
   else if (execution.step === 'implement') endBatchExecution(turn, execution);
   else if (execution.step === 'merge') endMergeExecution(turn, execution);
   else endStepExecution(turn, execution);
@@ -203,10 +207,14 @@ function proceed(turn: Turn): void {
   enter(turn, currentPhase);
 }
 
+function policyOf({ run }: Turn): WavePolicy {
+  return run.kind === 'batch' ? BATCH_POLICY : PHASE_POLICY;
+}
+
 /** Goes on with a group whose agent was interrupted, else with the wave (kind `batch`). */
 function proceedBatchRun(turn: Turn): void {
   const waiting = turn.run.executionRecords.findLast(({ status }) => status === 'paused');
-  if (waiting && turn.facts.project.plan) resumeGroup(turn, waiting);
+  if (waiting && turn.facts.project.plan && !usesWorktrees(turn.run)) resumeGroup(turn, waiting);
   else decideWaves(turn);
 }
 

@@ -1,15 +1,6 @@
 import type { BatchRun, OrchestrationExecution } from '@specflow/shared/schemas';
+import { agentsTick, returnsFiles } from './isolation';
 import { context, evidence, fence, inline, joinParts, type PromptInput, RULES } from './prompt-parts';
-
-/** True when agents only read and hand their files over (seed 003, "read-only agent pattern"). */
-export function returnsFiles({ kind, config }: Pick<OrchestrationExecution, 'kind' | 'config'>): boolean {
-  return kind === 'batch' && config.isolation === 'patch';
-}
-
-/** True when the agents tick their tasks themselves; otherwise the run keeps the status by what they report. */
-export function agentsTick(run: Pick<OrchestrationExecution, 'kind' | 'config' | 'batchRun'>): boolean {
-  return run.batchRun?.format === 'tasks' && !returnsFiles(run);
-}
 
 /**
  * The prompt for tasks that no command of the project does: those of plans and TODO files, and of a tasks.md that is

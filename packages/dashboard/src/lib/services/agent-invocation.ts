@@ -6,7 +6,7 @@ import {
   type OrchestrationExecution,
   type WorkflowExecution,
 } from '@specflow/shared/schemas';
-import { returnsFiles } from '@/lib/orchestration/task-prompt';
+import { returnsFiles } from '@/lib/orchestration/isolation';
 import { type AgentAccess, type AgentSession, buildAgentArgs } from './agent/agent-command';
 import { buildAgentEnvironment, type HostEnvironment } from './agent/agent-environment';
 import type { LocatedAgent } from './agent/agent-locator';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AgentPatchReportSchema } from '@specflow/shared/schemas';
-import { returnsFiles } from '@/lib/orchestration/task-prompt';
+import { returnsFiles } from '@/lib/orchestration/isolation';
 import { ATTEMPT_FILES } from './agent/attempt-files';
 import { readResult } from './agent/read-result';
 import type { AttemptRef } from './attempt-ref';

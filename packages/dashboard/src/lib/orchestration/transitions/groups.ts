@@ -5,6 +5,7 @@ import type {
   WaveGroupStatus,
   WorkflowExecution,
 } from '@specflow/shared/schemas';
+import { usesWorktrees } from '../isolation';
 import type { Effect } from '../observe';
 import { findBatch, findExecution, lastAttempt, liveExecutions, putBatch, type Turn } from '../turn';
 
@@ -18,7 +19,7 @@ export function isOver(group: WaveGroup): boolean {
 
 /** The batch whose groups are worked on, side by side. */
 export function waveBatch(run: OrchestrationExecution): BatchItem | undefined {
-  if (run.kind !== 'phase') return undefined;
+  if (run.kind === 'batch' && !usesWorktrees(run)) return undefined;
   return run.batches.items.find((batch) => batch.status === 'running' && batch.groups !== undefined);
 }
 

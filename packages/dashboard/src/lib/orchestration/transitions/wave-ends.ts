@@ -135,7 +135,8 @@ function healOrFail(turn: Turn, end: End, failure: Failure): void {
   const { batch, group, execution } = end;
   const { autoHealEnabled, maxHealAttempts } = turn.run.config;
   const isNew = group.healAttempts === 0 || group.failure?.signature !== failure.signature;
-  if (!autoHealEnabled || group.healAttempts >= maxHealAttempts || !isNew) {
+  const isAllowed = autoHealEnabled && end.policy.mayHeal(failure);
+  if (!isAllowed || group.healAttempts >= maxHealAttempts || !isNew) {
     fail(turn, end, failure);
     return;
   }

@@ -75,6 +75,8 @@ function oneByOne(turn: Turn, why: string): null {
 /** Waves of Complete Phase: a failed group stops the run for a person, and the task file proves everything. */
 export const PHASE_POLICY: WavePolicy = {
   goesOnAfterFailure: false,
+  skillOf: () => 'flow.implement',
+  mayHeal: () => true,
   openTasks(turn, batch, group) {
     const states = turn.facts.groups?.[group.id]?.tasks;
     return group.taskIds.filter((id) => {

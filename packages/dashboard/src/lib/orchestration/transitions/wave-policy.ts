@@ -1,4 +1,4 @@
-import type { BatchItem, ExecutionKind, WaveGroup } from '@specflow/shared/schemas';
+import type { BatchItem, ExecutionKind, Failure, WaveGroup } from '@specflow/shared/schemas';
 import type { Turn } from '../turn';
 import type { GroupTerms } from './executions';
 
@@ -6,6 +6,10 @@ import type { GroupTerms } from './executions';
  * In what runs that work in waves differ. `transitions/waves.ts` starts, ends and merges groups the same way for all.
  */
 export interface WavePolicy {
+  /** Command of its agents, without the slash; empty when the prompt is our own. */
+  skillOf(turn: Turn): string;
+  /** Whether a healer may be sent after this failure at all. */
+  mayHeal(failure: Failure): boolean;
   /** Tasks of a group that its agents have not settled yet. */
   openTasks(turn: Turn, batch: BatchItem, group: WaveGroup): string[];
   /** How an agent of the group is paid and limited; `shares` groups are still to be paid. */

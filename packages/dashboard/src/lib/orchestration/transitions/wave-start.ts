@@ -175,7 +175,7 @@ function startGroup(turn: Turn, work: Move & Order & { readonly batch: BatchItem
 
 function startOrGoOn(
   turn: Turn,
-  { batch, group, kind, terms }: Move & Order & { readonly batch: BatchItem },
+  { batch, group, kind, terms, policy }: Move & Order & { readonly batch: BatchItem },
   taskIds: readonly string[],
 ): WorkflowExecution | null {
   const newest = newestExecution(turn.run, group);
@@ -193,7 +193,7 @@ function startOrGoOn(
     kind,
     step: 'implement',
     batchId: batch.id,
-    skill: 'flow.implement',
+    skill: policy.skillOf(turn),
     taskIds,
     title: heals ? `Auto-healing ${ids}, ${attempt}` : `Started ${ids}${how} (${place})`,
     group: terms,

@@ -190,12 +190,15 @@ function stopWithoutMoney(turn: Turn, batch: BatchItem, policy: WavePolicy): voi
 
 /** Ends what nobody goes on with any more and has the worktrees of all that is over removed. */
 export function tidyGroups(turn: Turn): void {
-  if (turn.run.kind !== 'phase') return;
   for (const batch of turn.run.batches.items) {
-    const isOpen = ['pending', 'running', 'failed'].includes(batch.status);
+    // A wave of selected tasks is over when it failed: nobody tries it again.
+    const isOpen =
+      ['pending', 'running'].includes(batch.status) ||
+      (batch.status === 'failed' && turn.run.kind === 'phase');
     for (const group of batch.groups ?? []) {
       const over = isOver(group);
-      if (!isOpen && !over) putGroup(turn, batch.id, { ...group, status: 'cancelled' });
+      if (!isOpen && !over && group.status !== 'failed')
+        putGroup(turn, batch.id, { ...group, status: 'cancelled' });
       if (isOpen && !over) continue;
       if (group.worktree === undefined) finishMerged(turn, batch.id, group);
       else if (turn.facts.groups?.[group.id]?.worktree === 'absent') forgetWorktree(turn, batch.id, group.id);

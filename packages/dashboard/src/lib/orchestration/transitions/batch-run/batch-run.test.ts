@@ -186,6 +186,10 @@ describe('the statuses of a batch run', () => {
     scene.end({ class: 'ok' }).end({ class: 'ok' });
     expect(scene.outcomes).toEqual({ '1': 'completed', '2': 'skipped', '3': 'completed' });
     expect(scene.run.status).toBe('completed');
+    const blocked = begin(todo('1', '2: 1'), 'all', { maxHealAttempts: 0 });
+    blocked.text = applyStatusChanges(blocked.text, [{ id: '2', mark: { kind: 'complete' } }]).text;
+    blocked.end({ class: 'task_failure' });
+    expect([blocked.outcomes['2'], blocked.statusOf('2')]).toEqual(['blocked', 'done']);
   });
 });
 

@@ -8,7 +8,7 @@ import type {
 } from '@specflow/shared/schemas';
 import { toFailure } from '../../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../../failure-policy';
-import { agentsTick } from '../../task-prompt';
+import { agentsTick } from '../../isolation';
 import { msFromIso } from '../../time';
 import { findExecution, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../../turn';
 import { needAttention } from '../attention';

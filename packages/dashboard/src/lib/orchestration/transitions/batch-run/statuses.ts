@@ -1,7 +1,7 @@
 import type { BatchRunTask } from '@specflow/shared/schemas';
 import { isSettledStatus, type StatusChange, statusAfter, type TaskMark } from '@specflow/shared/tasks';
+import { agentsTick } from '../../isolation';
 import type { TaskFact } from '../../observe';
-import { agentsTick } from '../../task-prompt';
 import { logDecision, type Turn } from '../../turn';
 import { batchRunOf, isOpenTask } from './tasks';
 

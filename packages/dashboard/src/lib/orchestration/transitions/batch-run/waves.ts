@@ -1,7 +1,7 @@
 import { summarizeBatch } from '@specflow/shared/runs';
-import type { BatchItem, BatchRunTask, Failure, WaveGroup } from '@specflow/shared/schemas';
+import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
 import { isSettledStatus } from '@specflow/shared/tasks';
-import { failureSignature } from '../../failure';
+import { usesWorktrees } from '../../isolation';
 import {
   cancelExecutions,
   closeSpans,
@@ -15,6 +15,9 @@ import {
 import { needAttention } from '../attention';
 import { startExecution } from '../executions';
 import { backToQueue } from '../tasks';
+import { stepWave } from '../waves';
+import { closeWave, endOf, waveOf } from './close-wave';
+import { BATCH_POLICY, followGroups } from './policy';
 import { releaseStatuses, writeStatuses } from './statuses';
 import { batchRunOf, failTasks, openIds, putGroup, putTasks } from './tasks';
 
@@ -80,6 +83,10 @@ function leaveSettled(turn: Turn, wave: BatchItem): void {
 
 function continueWave(turn: Turn, wave: BatchItem): void {
   const groups = wave.groups ?? [];
+  if (usesWorktrees(turn.run)) {
+    continueSideBySide(turn, wave);
+    return;
+  }
   const next = groups.find((group) => group.status === 'waiting');
   const isFresh = groups.every((group) => group.executionIds.length === 0);
   if (next === undefined || isFresh) {
@@ -87,6 +94,31 @@ function continueWave(turn: Turn, wave: BatchItem): void {
   }
   if (next) startGroup(turn, wave, next);
   else closeWave(turn, wave.id);
+}
+
+/** The groups of a wave side by side, each in a worktree; where none can be made, one after another in the project. */
+function continueSideBySide(turn: Turn, wave: BatchItem): void {
+  // It is read as soon as no agent works: the next decision knows it.
+  const { repository } = turn.facts.project;
+  if (!repository) return;
+  const hasBegun = (wave.groups ?? []).some(
+    (group) => group.worktree !== undefined || group.executionIds.length > 0,
+  );
+  if (!hasBegun && repository.obstacle !== null) {
+    const warning = `Agents did not work in parallel: ${repository.obstacle}.`;
+    const warnings = [...new Set([...turn.run.warnings, warning])];
+    turn.run = { ...turn.run, warnings, config: { ...turn.run.config, isolation: 'none' } };
+    logDecision(turn, 'One agent at a time', repository.obstacle);
+    return;
+  }
+  if (!hasBegun && writeStatuses(turn)) return;
+  for (const group of waveOf(turn, wave.id).groups ?? []) {
+    if (group.status === 'waiting' && openIds(turn, group.taskIds).length === 0)
+      putGroup(turn, waveOf(turn, wave.id), { ...group, status: endOf(turn, group) });
+  }
+  followGroups(turn, wave.id);
+  stepWave(turn, wave.id, BATCH_POLICY);
+  followGroups(turn, wave.id);
 }
 
 function startGroup(turn: Turn, wave: BatchItem, group: WaveGroup): void {
@@ -133,65 +165,6 @@ export function markGroupRunning(
     status: 'running',
     startedAt: task.startedAt ?? turn.now,
   }));
-}
-
-function endOf(turn: Turn, group: WaveGroup): WaveGroup['status'] {
-  const statuses = new Set(
-    batchRunOf(turn)
-      .tasks.filter((task) => group.taskIds.includes(task.id))
-      .map((task) => task.status),
-  );
-  if (statuses.has('failed')) return 'failed';
-  if (statuses.has('timed_out')) return 'timed_out';
-  return statuses.has('blocked') ? 'blocked' : 'done';
-}
-
-/** Ends a wave of which no task is open any more. */
-function closeWave(turn: Turn, id: string): void {
-  const wave = waveOf(turn, id);
-  const groups = (wave.groups ?? []).map((group) => ({ ...group, status: endOf(turn, group) }));
-  const tasks = batchRunOf(turn).tasks.filter((task) => wave.taskIds.includes(task.id));
-  const { startedAt } = wave;
-  const unproven = tasks.filter((task) => task.unproven === true).map((task) => task.id);
-  const base = { ...backToQueue(wave), groups, unproven, completedAt: turn.now };
-  const ran = tasks.some((task) => task.startedAt !== undefined);
-  if (!ran || startedAt === undefined) {
-    const reasons = [...new Set(tasks.flatMap((task) => task.reason ?? []))];
-    putBatch(turn, {
-      ...base,
-      status: 'skipped',
-      skipReason: reasons.join('; ') || 'nothing was left to do',
-    });
-  } else {
-    const failure = failureOf(tasks);
-    if (failure) putBatch(turn, { ...base, status: 'failed', startedAt, failure });
-    else putBatch(turn, { ...base, status: 'completed', startedAt });
-  }
-  const done = tasks.filter((task) => task.status === 'completed').length;
-  logDecision(turn, `${wave.section} ended`, `${done} of ${tasks.length} tasks completed`);
-  if (ran && turn.run.config.pauseBetweenBatches && turn.run.batches.items.some(isWaiting)) {
-    setStatus(turn, 'paused', 'Paused between waves, as configured.');
-    logDecision(turn, 'Paused', 'pause between batches is on');
-  }
-}
-
-function isWaiting({ status }: BatchItem): boolean {
-  return status === 'pending';
-}
-
-/** A wave with a task that is not done has failed, although the run goes on; null when all are done. */
-function failureOf(tasks: readonly BatchRunTask[]): Failure | null {
-  const missed = tasks.filter(({ status }) => status !== 'completed' && status !== 'skipped');
-  if (missed.length === 0) return null;
-  const failureClass = missed.every(({ status }) => status === 'timed_out') ? 'timeout' : 'task_failure';
-  const message = missed.map((task) => `${task.id}: ${task.reason ?? task.status}`).join('; ');
-  return { class: failureClass, message, signature: failureSignature(failureClass, message) };
-}
-
-function waveOf(turn: Turn, id: string): BatchItem {
-  const wave = turn.run.batches.items.find((item) => item.id === id);
-  if (!wave) throw new Error(`Run ${turn.run.id} has no wave ${id}.`);
-  return wave;
 }
 
 /** Nothing is left to run: the run is over, and its reason is the report in one line. */
