@@ -193,13 +193,44 @@ describe('orchestrate', () => {
     expect((await run('orchestrate', 'merge', '--confirm-user-gate')).code).toBe(0);
     expect((await run('orchestrate', 'recover', 'retry', '--budget-total', '20')).code).toBe(0);
     expect((await run('orchestrate', 'recover', 'pray')).code).toBe(2);
+    expect((await run('orchestrate', 'go-back', 'verify')).code).toBe(0);
+    expect((await run('orchestrate', 'go-back', 'merge')).code).toBe(2);
+    expect((await run('orchestrate', 'budget', '--total', '60', '--healing', '3')).code).toBe(0);
+    expect((await run('orchestrate', 'budget')).code).toBe(2);
     const posts = (await requests()).filter(({ method }) => method === 'POST');
     expect(posts.map(({ body: { projectId: _, ...body } }) => body)).toEqual([
       { id: 'r2', when: 'now' },
       {},
       { confirmUserGate: true },
       { id: 'run-1', action: 'retry', budget: { maxTotal: 20 } },
+      { id: 'run-1', step: 'verify' },
+      { budget: { maxTotal: 60, healingBudget: 3 } },
     ]);
+  });
+
+  it('says that a pause is accepted although the agent goes on for now', async () => {
+    const { run } = await setUp({ statuses: ['running'] });
+    expect((await run('orchestrate', 'pause')).stdout).toContain('It will pause after the current batch.');
+  });
+
+  it('watches a run that another terminal started, and says before a merge what is left out', async () => {
+    const { run } = await setUp();
+    const { code, stdout } = await run('orchestrate', 'status', '--wait');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Look at: T002 (left out by a person)');
+    expect(stdout).toContain('Look at: T003 (deferred)');
+    expect(stdout).toContain('Look at: T001 (ticked without any change)');
+    expect(stdout).toContain('Then: specflow orchestrate merge, or finish');
+  });
+
+  it('names every field that is wrong in a configuration', async () => {
+    const { run, root } = await setUp();
+    await writeFile(join(root, 'bad.json'), '{"maxHealAttempts":99}');
+    const { code, stderr } = await run('orchestrate', '--config', 'bad.json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('config.maxHealAttempts: too big');
+    expect(stderr).toContain('config.model: no flag');
+    expect(stderr).not.toContain('details.issues');
   });
 
   it('detaches on Ctrl-C and leaves the run alone', async () => {

@@ -43,13 +43,14 @@ const token = readFileSync(join(home, 'token'), 'utf8').trim();
 writeFileSync(join(home, 'server-env.json'), JSON.stringify(process.env));
 let polls = 0;
 let merged = false;
+let paused = false;
 let batch = null;
 const run = () => {
   const status = merged ? 'completed' : STATUSES[Math.min(polls, STATUSES.length - 1)];
   return {
     id: 'run-1', agentKind: 'simulator', status, statusReason: 'because', currentPhase: 'implement',
-    phase: { number: '0010', name: 'Demo' }, warnings: [], totalCostUsd: 0.25,
-    batches: { total: 1, current: 0, items: [{ index: 0, section: 'Core \\u001b[31m', status: 'completed', taskIds: ['T001'], tasksCompleted: 1, costUsd: 0.25 }] },
+    phase: { number: '0010', name: 'Demo', userGate: 'none' }, intents: paused ? { pause: {} } : {}, warnings: [], totalCostUsd: 0.25,
+    batches: { total: 1, current: 0, items: [{ index: 0, section: 'Core \\u001b[31m', status: 'completed', taskIds: ['T001', 'T002', 'T003'], taskStates: { T001: 'done', T002: 'waived', T003: 'deferred' }, unproven: ['T001'], tasksCompleted: 1, costUsd: 0.25 }] },
     progress: { label: 'Implementing batch 1 of 1: Core', batchLabel: null, tasksCompleted: polls, tasksTotal: 3, activeMs: 1000,
       money: { spentUsd: 0.25, reservedUsd: 0, leftUsd: 49.75, healingSpentUsd: 0, decisionSpentUsd: 0, estimatedUsd: 0 } },
     next: status === 'waiting_merge' ? ['merge'] : [],
@@ -68,7 +69,9 @@ const routes = {
   'POST /api/workflow/orchestrate': () => ({ orchestration: { id: 'run-1' }, batchPlan: { batchCount: 1, taskCount: 3, warnings: [] } }),
   'POST /api/workflow/batch': (body) => { batch = body; return { orchestration: { id: 'run-1' }, plan: {} }; },
   'POST /api/workflow/orchestrate/merge': () => { merged = true; return { orchestration: run() }; },
-  'POST /api/workflow/orchestrate/pause': () => ({ orchestration: run() }),
+  'POST /api/workflow/orchestrate/pause': () => { paused = true; return { orchestration: run() }; },
+  'POST /api/workflow/orchestrate/go-back': () => ({ orchestration: run() }),
+  'POST /api/workflow/orchestrate/budget': () => ({ orchestration: run() }),
   'POST /api/workflow/orchestrate/recover': () => ({ orchestration: run() }),
   'POST /api/workflow/orchestrate/cancel': () => ({ orchestration: run(), receipt: { processesEnded: 2, processesLeft: 0 } }),
 };
@@ -81,7 +84,7 @@ createServer((request, response) => {
   request.on('data', (data) => { body += data; }).on('end', () => {
     appendFileSync(join(home, 'requests.jsonl'), JSON.stringify({ method: request.method, url: request.url, type: request.headers['content-type'], body: body === '' ? null : JSON.parse(body) }) + '\\n');
     const config = body === '' ? undefined : JSON.parse(body).config;
-    if (config && config.maxHealAttempts === 99) return reply(400, { error: { code: 'INVALID_CONFIG', message: 'config.maxHealAttempts: too big', requestId: 'r1' } });
+    if (config && config.maxHealAttempts === 99) return reply(400, { error: { code: 'INVALID_CONFIG', message: 'config.maxHealAttempts: too big', requestId: 'r1', details: { issues: [{ path: 'config.maxHealAttempts', message: 'too big' }, { path: 'config.model', message: 'no flag' }] }, hint: 'Correct the fields listed in details.issues.' } });
     if (config && config.skipDesign) return reply(422, { error: { code: 'PREFLIGHT_FAILED', message: 'The run cannot start.', details: { blockers: [{ code: 'AGENT_MISSING', message: 'No agent \u001b[31m', fix: 'Install it.' }] } } });
     if (path === '/api/settings') return reply(400, { error: { code: 'INVALID_REQUEST', message: 'projectId is missing' } });
     const route = routes[request.method + ' ' + path];

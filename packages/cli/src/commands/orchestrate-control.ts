@@ -2,6 +2,7 @@ import { SpecflowError } from '@specflow/shared/errors';
 import {
   type BudgetChange,
   type ControlReply,
+  GoBackRequestSchema,
   type OrchestrationStatusReply,
   RecoveryOptionSchema,
 } from '@specflow/shared/schemas';
@@ -24,7 +25,15 @@ interface RecoverFlags {
   readonly budgetBatch?: string;
 }
 
-/** `specflow orchestrate pause | resume | cancel | merge | finish | recover` */
+interface BudgetFlags {
+  readonly id?: string;
+  readonly total?: string;
+  readonly batch?: string;
+  readonly healing?: string;
+  readonly decisions?: string;
+}
+
+/** `specflow orchestrate pause | resume | cancel | merge | finish | go-back | budget | recover` */
 export function addControlCommands(orchestrate: Command, cli: Cli): void {
   const add = (verb: string, description: string): Command =>
     orchestrate
@@ -40,6 +49,20 @@ export function addControlCommands(orchestrate: Command, cli: Cli): void {
     'I have checked what the user gate asks for',
   );
   add('finish', 'end a merge-ready run without merging');
+  orchestrate
+    .command('go-back <step>')
+    .description('do design, analyze, implement or verify again; money and history stay')
+    .option('--id <run>', 'another run than the active one')
+    .action((step: string, flags: ControlFlags) => cli.run(() => goBack(cli, step, flags)));
+  orchestrate
+    .command('budget')
+    .description('raise the limits of a run that is not over')
+    .option('--id <run>', 'another run than the active one')
+    .option('--total <usd>', 'of the whole run')
+    .option('--batch <usd>', 'of a batch')
+    .option('--healing <usd>', 'of the healing of a batch')
+    .option('--decisions <usd>', 'of all decisions')
+    .action((flags: BudgetFlags) => cli.run(() => raiseBudget(cli, flags)));
   orchestrate
     .command('recover <action>')
     .description('go on with a run that needs attention: retry, skip or abort')
@@ -58,6 +81,31 @@ async function control(cli: Cli, verb: string, flags: ControlFlags): Promise<Out
     ...(flags.confirmUserGate ? { confirmUserGate: true } : {}),
   });
   return describeReply(reply);
+}
+
+async function goBack(cli: Cli, step: string, flags: ControlFlags): Promise<Outcome> {
+  const parsed = GoBackRequestSchema.shape.step.safeParse(step);
+  if (!parsed.success)
+    throw usageError(`"${step}" is no step to go back to; use design, analyze, implement or verify.`);
+  const { api, projectId } = await connect(cli);
+  const id = flags.id ?? (await activeRunId({ api, projectId }));
+  const body = { projectId, id, step: parsed.data };
+  return describeReply(await api.post<ControlReply>('/workflow/orchestrate/go-back', body));
+}
+
+async function raiseBudget(cli: Cli, flags: BudgetFlags): Promise<Outcome> {
+  const { total, batch, healing, decisions } = flags;
+  const budget = {
+    ...(total === undefined ? {} : { maxTotal: dollars(total, '--total') }),
+    ...(batch === undefined ? {} : { maxPerBatch: dollars(batch, '--batch') }),
+    ...(healing === undefined ? {} : { healingBudget: dollars(healing, '--healing') }),
+    ...(decisions === undefined ? {} : { decisionBudget: dollars(decisions, '--decisions') }),
+  };
+  if (Object.keys(budget).length === 0)
+    throw usageError('Say which limit to raise: --total, --batch, --healing or --decisions.');
+  const { api, projectId } = await connect(cli);
+  const body = { projectId, ...(flags.id === undefined ? {} : { id: flags.id }), budget };
+  return describeReply(await api.post<ControlReply>('/workflow/orchestrate/budget', body));
 }
 
 async function recover(cli: Cli, action: string, flags: RecoverFlags): Promise<Outcome> {
@@ -88,11 +136,12 @@ async function activeRunId({ api, projectId }: Awaited<ReturnType<typeof connect
 }
 
 function describeReply(reply: ControlReply): Outcome {
-  const { status, statusReason } = reply.orchestration;
+  const { status, statusReason, intents } = reply.orchestration;
   const { receipt } = reply;
   const proof =
     receipt === undefined
       ? ''
       : `\nProcesses ended: ${receipt.processesEnded}, still running: ${receipt.processesLeft}`;
-  return { data: reply, text: `${status}: ${cleanLine(statusReason)}${proof}` };
+  const pause = status === 'running' && intents.pause ? '\nIt will pause after the current batch.' : '';
+  return { data: reply, text: `${status}: ${cleanLine(statusReason)}${pause}${proof}` };
 }

@@ -4,6 +4,7 @@ import { type Cli, EXIT, type Outcome } from '../cli/cli';
 import { positiveInteger } from '../cli/option-values';
 import { connect } from '../run/connect';
 import { describeRun } from '../run/run-report';
+import { watchRun } from '../run/watch-run';
 import { cleanLine } from '../text/clean-text';
 import { columns, usd } from '../text/layout';
 
@@ -13,7 +14,8 @@ export function addOrchestrateViews(orchestrate: Command, cli: Cli): void {
     .command('status')
     .description('the active run, else the newest one')
     .option('--id <run>', 'another run')
-    .action((flags: { id?: string }) => cli.run(() => status(cli, flags.id)));
+    .option('--wait', 'watch it until it is merge ready, ended, or needs a person')
+    .action((flags: StatusFlags) => cli.run(() => status(cli, flags)));
   orchestrate
     .command('list')
     .description('the runs of the project, newest first')
@@ -21,10 +23,16 @@ export function addOrchestrateViews(orchestrate: Command, cli: Cli): void {
     .action((flags: { limit: string }) => cli.run(() => list(cli, positiveInteger(flags.limit, '--limit'))));
 }
 
-async function status(cli: Cli, id?: string): Promise<Outcome> {
+interface StatusFlags {
+  readonly id?: string;
+  readonly wait?: boolean;
+}
+
+async function status(cli: Cli, { id, wait }: StatusFlags): Promise<Outcome> {
   const { api, projectId } = await connect(cli);
   const reply = await api.get<OrchestrationStatusReply>('/workflow/orchestrate/status', { projectId, id });
   const run = reply.orchestration;
+  if (run !== null && wait) return watchRun(cli, { api, projectId, runId: run.id });
   const text =
     run === null ? 'No run. Start one with "specflow orchestrate".' : describeRun(run, cli.style, Date.now());
   return { data: reply, text, exitCode: EXIT.ok };

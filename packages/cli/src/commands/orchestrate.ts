@@ -1,19 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
-import type {
-  OrchestrationStatusReply,
-  OrchestrationView,
-  StartOrchestrationReply,
-} from '@specflow/shared/schemas';
+import type { StartOrchestrationReply } from '@specflow/shared/schemas';
 import type { Command } from 'commander';
-import { type Cli, EXIT, type Outcome } from '../cli/cli';
+import type { Cli, Outcome } from '../cli/cli';
 import { parseJsonText } from '../lib/files/read-text-file';
 import { connect } from '../run/connect';
-import { createProgressPrinter } from '../run/progress-printer';
-import { exitCodeOf } from '../run/run-outcome';
-import { describeRun } from '../run/run-report';
-import { waitForRun } from '../run/wait-for-run';
+import { watchRun } from '../run/watch-run';
 import { count } from '../text/layout';
 import { addControlCommands } from './orchestrate-control';
 import { addOrchestrateViews } from './orchestrate-views';
@@ -45,38 +38,7 @@ async function start(cli: Cli, flags: StartFlags): Promise<Outcome> {
   const summary = `Run ${id} started: ${count(batchCount, 'batch').replace(/hs$/, 'hes')}, ${count(taskCount, 'task')}.`;
   if (!flags.wait) return { data: reply, text: summary };
   cli.print(summary);
-  return watch(cli, { api, projectId, runId: id });
-}
-
-/** Follows a run on the terminal and turns its end into the outcome of the command. */
-async function watch(
-  cli: Cli,
-  target: Pick<Parameters<typeof waitForRun>[0], 'api' | 'projectId' | 'runId'>,
-): Promise<Outcome> {
-  const detach = new AbortController();
-  const onInterrupt = () => detach.abort();
-  process.on('SIGINT', onInterrupt);
-  const printer = createProgressPrinter({
-    isTty: cli.isTty && !cli.isJson,
-    columns: cli.columns,
-    style: cli.style,
-    write: (text) => cli.printRaw(text),
-    now: Date.now,
-  });
-  let run: OrchestrationView | null;
-  try {
-    run = await waitForRun({ ...target, onStatus: printer.show, signal: detach.signal });
-  } finally {
-    printer.finish();
-    process.off('SIGINT', onInterrupt);
-  }
-  if (run === null) {
-    const text = 'No longer watching. The run goes on: "specflow orchestrate status" shows it.';
-    return { data: { detached: true, id: target.runId }, text, exitCode: EXIT.interrupted };
-  }
-  const query = { projectId: target.projectId, id: run.id };
-  const data = await target.api.get<OrchestrationStatusReply>('/workflow/orchestrate/status', query);
-  return { data, text: `\n${describeRun(run, cli.style, Date.now())}`, exitCode: exitCodeOf(run.status) };
+  return watchRun(cli, { api, projectId, runId: id });
 }
 
 async function readConfig(path: string): Promise<unknown> {

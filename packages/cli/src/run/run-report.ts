@@ -50,8 +50,43 @@ function batchBlock(rows: string[][]): string {
 /** What a person has to do about a stopped run; empty while nothing. */
 export function describeAttention(run: OrchestrationView, style: Style): string {
   const context = run.recoveryContext;
-  if (context === undefined) return '';
+  if (context === undefined) return describeNext(run, style);
   const fix = context.fix === undefined ? '' : `\n${style.dim('Fix:')} ${cleanLine(context.fix)}`;
   const verbs = context.options.map((option) => `specflow orchestrate recover ${option}`).join(', ');
   return `\n${style.warn('Needs you:')} ${shorten(cleanLine(context.issue), 400)}${fix}\nThen: ${verbs}`;
+}
+
+/** What a person can do about a run that waits, with what they should know before a merge; empty while it works. */
+function describeNext(run: OrchestrationView, style: Style): string {
+  switch (run.status) {
+    case 'waiting_merge': {
+      const left = leftOut(run).map((line) => `${style.warn('Look at:')} ${line}`);
+      const gate = run.phase.userGate === 'none' ? '' : ' --confirm-user-gate';
+      return ['', ...left, `Then: specflow orchestrate merge${gate}, or finish to end without merging`].join(
+        '\n',
+      );
+    }
+    case 'waiting_input':
+      return '\nThen: answer its questions on the page of the project ("specflow dashboard --open")';
+    case 'parked':
+      return `\nIt goes on by itself at ${run.resumeAt ?? 'a later time'}; "specflow orchestrate resume" tries now`;
+    case 'paused':
+      return '\nThen: specflow orchestrate resume';
+    default:
+      return '';
+  }
+}
+
+/** Tasks that will be merged undone or unproven, each kind in a line. */
+function leftOut({ batches }: OrchestrationView): string[] {
+  const inState = (state: string) =>
+    batches.items.flatMap((batch) => batch.taskIds.filter((id) => batch.taskStates[id] === state));
+  const kinds: [string, string[]][] = [
+    ['left out by a person', inState('waived')],
+    ['deferred', inState('deferred')],
+    ['ticked without any change', batches.items.flatMap((batch) => batch.unproven)],
+  ];
+  return kinds
+    .filter(([, ids]) => ids.length > 0)
+    .map(([what, ids]) => cleanLine(`${ids.join(', ')} (${what})`));
 }

@@ -82,6 +82,7 @@ describe('what other SpecFlow tools read at each transition of a run', () => {
       batches: { items: [{ status: 'completed' }, { status: 'completed' }] },
       lastWorkflow: { skill: expect.stringContaining('flow.merge'), status: 'completed' },
     });
+    expect(ended.orchestration.step).toMatchObject({ current: 'merge', status: 'complete' });
   });
 
   it('healing is shown as running, a healed batch as healed', async () => {

@@ -98,6 +98,19 @@ async function eventsOf(engine: Engine, run: OrchestrationView): Promise<RunEven
 }
 
 describe('a run over selected tasks', () => {
+  it('that is cancelled leaves what it finished in the file, and nothing in progress', LONG, async () => {
+    const slow = { when: { invocation: 2 }, delayMs: 60_000 };
+    const world = await worldWith({ 'TODO.md': TODO }, [slow]);
+    const engine = await openEngine(world);
+    await startBatch(engine, '63, 88', { file: 'TODO.md' });
+    await until(engine, (run) => Object.values(outcomes(run)).sort().join() === 'completed,running');
+    const { run } = await engine.command({ type: 'cancel' });
+    const [done] = Object.entries(outcomes(run)).find(([, status]) => status === 'completed') ?? [];
+    const { [done ?? '']: finished, ...others } = statusesIn(await world.project.read('TODO.md'));
+    expect(finished).toBe('[COMPLETE]');
+    expect(new Set(Object.values(others))).toEqual(new Set(['[NOT STARTED]']));
+  });
+
   it(
     'does a TODO.md in waves with one agent for each task, keeps its statuses, and tells its progress',
     LONG,

@@ -79,7 +79,7 @@ describe('the repository before a start (F34)', () => {
     await engine.command({ type: 'finish' });
   });
 
-  it('F34: uncommitted changes and a detached HEAD are said before the start', async () => {
+  it('F34: uncommitted changes, a detached HEAD and work on the base branch are said before the start', async () => {
     const world = await createWorld({ tasks: ONE_BATCH, scenario: WELL });
     const engine = await openEngine(world);
     await world.project.write('README.md', '# Changed\n');
@@ -88,6 +88,11 @@ describe('the repository before a start (F34)', () => {
     const { preflight } = await engine.app.orchestration.preview(engine.projectId, options);
     const codes = preflight?.warnings.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['DIRTY_TREE', 'DETACHED_HEAD']));
+    await world.project.git('checkout', '-q', 'main');
+    const onMain = await engine.app.orchestration.preview(engine.projectId, options);
+    expect(onMain.preflight?.warnings).toContainEqual(
+      expect.objectContaining({ code: 'ON_BASE_BRANCH', message: expect.stringContaining('git switch -c') }),
+    );
     expect(await world.attemptDirs()).toEqual([]);
   });
 });

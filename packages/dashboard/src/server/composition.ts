@@ -135,7 +135,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
   const waves = createWaveService({
     home,
     paths: store.paths,
-    git: createGit({ gitBin: 'git', env }),
+    git: createGit({ gitBin: 'git', env, runProgram: launcher.run }),
     commands: readWaveCommands(env),
     env,
     pathFirst,

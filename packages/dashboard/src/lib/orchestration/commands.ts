@@ -110,7 +110,7 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
   }
   const allowed = availableActions(run);
   if (!allowed.includes(command.type)) {
-    const hint = allowed.length > 0 ? `Possible now: ${allowed.join(', ')}.` : 'The run is over.';
+    const hint = allowed.length > 0 ? `Possible now: ${inWords(allowed)}.` : 'The run is over.';
     return {
       code: 'WRONG_STATE',
       message: `The run is ${words(run.status)}; "${command.type}" is not possible.`,
@@ -136,6 +136,15 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
     };
   }
   return null;
+}
+
+/** Actions by the names under which the API and the command line know them. */
+function inWords(actions: readonly string[]): string {
+  const recovery = actions.filter((action) => ['retry', 'skip', 'abort'].includes(action));
+  const others = actions
+    .filter((action) => !recovery.includes(action))
+    .map((action) => (action === 'raise-budget' ? 'budget' : action));
+  return [...(recovery.length > 0 ? [`recover (${recovery.join(', ')})`] : []), ...others].join(', ');
 }
 
 function carryOut(turn: Turn, command: Command): void {

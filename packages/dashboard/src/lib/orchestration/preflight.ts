@@ -14,6 +14,8 @@ export interface StartFacts {
   readonly dirty: boolean;
   readonly hasGit: boolean;
   readonly isDetached: boolean;
+  /** The branch that phases are merged into, when it is the one that is checked out. */
+  readonly onBaseBranch: string | null;
   /** What somebody began in the repository and did not finish, such as `merge`; null when nothing. */
   readonly gitInProgress: string | null;
   /** The run that has an agent in this project now, also one of another dashboard. */
@@ -195,6 +197,14 @@ function collectWarnings(facts: StartFacts): PreflightWarning[] {
     warnings.push({
       code: 'USER_GATE',
       message: 'The user gate of this phase cannot be read, so the merge will wait for you.',
+    });
+  }
+  const { onBaseBranch, project } = facts;
+  // Design makes the branch of the phase.
+  if (onBaseBranch !== null && project.hasTasks) {
+    warnings.push({
+      code: 'ON_BASE_BRANCH',
+      message: `The project is on ${onBaseBranch}: agents will work on it directly, and there will be no branch to merge. For a branch of its own: git switch -c <name>.`,
     });
   }
   return warnings;

@@ -357,7 +357,7 @@ function summarize(run: OrchestrationExecution): OrchestrationSummary {
     statusReason: run.statusReason,
     currentPhase: run.currentPhase,
     phase: { number: run.phase.number, name: run.phase.name },
-    batchProgress: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
+    batchProgress: { current: batch ? batch.index + 1 : batchesOver(run), total: run.batches.total },
     startedAt: run.startedAt,
     updatedAt: run.updatedAt,
     ...(run.completedAt ? { completedAt: run.completedAt } : {}),
@@ -365,6 +365,11 @@ function summarize(run: OrchestrationExecution): OrchestrationSummary {
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
     ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
   };
+}
+
+/** Batches that came to an end of their own; the rest of a cancelled run did not. */
+function batchesOver({ batches }: OrchestrationExecution): number {
+  return batches.items.filter(({ status }) => ['completed', 'healed', 'skipped'].includes(status)).length;
 }
 
 function blocked(check: StartCheck): SpecflowError {

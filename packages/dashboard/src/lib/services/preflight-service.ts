@@ -65,6 +65,7 @@ export function createPreflightService(dependencies: {
       dirty: repository?.dirty ?? false,
       hasGit: repository?.hasGit ?? false,
       isDetached: repository?.hasGit === true && repository.branch === null,
+      onBaseBranch: repository && repository.branch === repository.baseBranch ? repository.branch : null,
       gitInProgress: repository?.inProgress ?? null,
       occupiedBy,
       settingsFiles,

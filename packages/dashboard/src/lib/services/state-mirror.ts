@@ -1,5 +1,5 @@
 import { readStateFile, recordVerification, updateStateFile } from '@specflow/cli/lib';
-import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
+import { isTerminalStatus, type OrchestrationExecution, type StateFile } from '@specflow/shared/schemas';
 import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
 
 /**
@@ -12,7 +12,7 @@ export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
   const mirror = toMirror(run);
   await updateStateFile(run.project.path, (state) => {
     const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};
-    const step = toMirrorStep(run);
+    const step = toMirrorStep(run) ?? lastStep(run, state.orchestration.step);
     return {
       ...state,
       orchestration: {
@@ -29,6 +29,13 @@ export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
     await recordVerification(run.project.path, { status: 'passed', executionId, at: completedAt });
   if (status === 'failed')
     await recordVerification(run.project.path, { status: 'failed', executionId, at: completedAt });
+}
+
+/** The merge as done, when nothing has said so before: the command of the agent may have moved the step on itself. */
+function lastStep(run: OrchestrationExecution, now: StateFile['orchestration']['step']) {
+  const isOurs = now?.current === 'merge' && now.status === 'in_progress';
+  if (!isOurs || (run.outcome !== 'merged' && run.outcome !== 'outside')) return null;
+  return { ...now, status: 'complete' as const };
 }
 
 /** Writes the mirror of a run that is over when the state file still shows it in another state. Never throws. */

@@ -246,6 +246,25 @@ describe('a merge that is interrupted', () => {
   });
 });
 
+describe('I5: what a finished merge says', () => {
+  it('is that there was no branch to merge when the run worked on the base', () => {
+    const closed = (branch: string) => {
+      const world = verified();
+      world.run = { ...world.run, project: { ...world.run.project, branch } };
+      world.project.branch = branch;
+      world.command(approve);
+      world.project.phase = { ...world.project.phase, status: 'complete' };
+      world.end();
+      return world.run;
+    };
+    expect(closed('0042-demo').statusReason).toBe('The phase is merged.');
+    expect(closed('main')).toMatchObject({
+      status: 'completed',
+      statusReason: 'The phase is closed; it had no branch of its own to merge.',
+    });
+  });
+});
+
 describe('M3: before a merge', () => {
   it('everything is kept under a backup ref, also when the start is repeated after a crash', () => {
     const world = verified();

@@ -169,8 +169,15 @@ export function endMergeExecution(turn: Turn, execution: WorkflowExecution): voi
       mergedTooEarly(turn);
       return;
     }
-    completeStep(turn, 'merge', 'the phase is closed or its branch is part of the base');
-    finishRun(turn, { outcome: 'merged', reason: 'The phase is merged.' });
+    const { branch, baseBranch } = turn.run.project;
+    const hasBranch = branch !== null && branch !== baseBranch;
+    completeStep(turn, 'merge', isClosed(turn) ? 'the phase is closed' : 'its branch is part of the base');
+    finishRun(turn, {
+      outcome: 'merged',
+      reason: hasBranch
+        ? 'The phase is merged.'
+        : 'The phase is closed; it had no branch of its own to merge.',
+    });
     return;
   }
   if (outcome.class !== 'ok' && outcome.class !== 'needs_input') {

@@ -31,14 +31,17 @@ export function writeStatuses(turn: Turn): boolean {
   return true;
 }
 
-/** Leaves no task "in progress" behind a run that ends early. */
+/** A run that ends early leaves no task "in progress" behind, and what it has finished stands in the file. */
 export function releaseStatuses(turn: Turn): void {
   const { batchRun } = turn.run;
   if (!batchRun) return;
   const factOf = factsById(turn);
-  const changes = batchRun.tasks
-    .filter((task) => isOpenTask(task) && factOf.get(task.id)?.mark === 'in_progress')
+  const open = batchRun.tasks.filter(isOpenTask);
+  const isOpen = new Set(open.map(({ id }) => id));
+  const released = open
+    .filter(({ id }) => factOf.get(id)?.mark === 'in_progress')
     .map(({ id }): StatusChange => ({ id, mark: { kind: 'incomplete' } }));
+  const changes = [...missingStatuses(turn).filter(({ id }) => !isOpen.has(id)), ...released];
   if (changes.length > 0) turn.effects.push({ type: 'writeStatuses', changes });
 }
 
