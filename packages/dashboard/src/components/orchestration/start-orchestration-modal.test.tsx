@@ -66,7 +66,7 @@ describe('StartOrchestrationModal', () => {
     }
     expect(screen.getByRole('switch', { name: 'Pause between batches' })).toBeVisible();
     expect(screen.getByRole('switch', { name: 'Auto-heal enabled' })).toBeChecked();
-    expect(screen.queryByLabelText('Parallel agents')).toBeNull();
+    expect(screen.getByLabelText('Parallel agents')).toHaveValue('1');
   });
 
   it('starts with the chosen values', async () => {

@@ -66,7 +66,13 @@ const FIELDS = {
       hint: 'Open tasks; 0 never splits',
       kind: 'count',
     },
-    { name: 'parallelism', label: 'Parallel agents', kind: 'count', feature: 'parallel' },
+    {
+      name: 'parallelism',
+      label: 'Parallel agents',
+      hint: 'Up to 5, each in a worktree of its own',
+      kind: 'count',
+      feature: 'parallel',
+    },
     { name: 'model', label: 'Model', placeholder: 'Default of the agent', kind: 'name' },
     {
       name: 'fallbackModel',

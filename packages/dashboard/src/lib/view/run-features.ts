@@ -6,4 +6,4 @@ export interface RunFeatures {
 }
 
 /** The features of this version. */
-export const RUN_FEATURES: RunFeatures = { healing: true, decisions: true, parallel: false };
+export const RUN_FEATURES: RunFeatures = { healing: true, decisions: true, parallel: true };
