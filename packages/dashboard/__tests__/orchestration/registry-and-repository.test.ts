@@ -84,7 +84,13 @@ describe('the repository before a start (F34)', () => {
     const engine = await openEngine(world);
     await world.project.write('README.md', '# Changed\n');
     await world.project.git('checkout', '-q', '--detach');
-    const options = { skipDesign: false, skipAnalyze: true, batchSizeFallback: 15, maxTasksPerBatch: 0 };
+    const options = {
+      skipDesign: false,
+      skipAnalyze: true,
+      batchSizeFallback: 15,
+      maxTasksPerBatch: 0,
+      parallelism: 1,
+    };
     const { preflight } = await engine.app.orchestration.preview(engine.projectId, options);
     const codes = preflight?.warnings.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['DIRTY_TREE', 'DETACHED_HEAD']));

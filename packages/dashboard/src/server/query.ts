@@ -49,6 +49,7 @@ export function previewOptions(query: URLSearchParams): PreviewOptions {
     ...flag('skipAnalyze'),
     ...number('batchSizeFallback'),
     ...number('maxTasksPerBatch'),
+    ...number('parallelism'),
   });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));

@@ -66,7 +66,9 @@ describe('StartOrchestrationModal', () => {
     }
     expect(screen.getByRole('switch', { name: 'Pause between batches' })).toBeVisible();
     expect(screen.getByRole('switch', { name: 'Auto-heal enabled' })).toBeChecked();
-    expect(screen.getByLabelText('Parallel agents')).toHaveValue('1');
+    const agents = screen.getByLabelText('Parallel agents');
+    expect(agents).toHaveValue('1');
+    expect(agents).toHaveAccessibleDescription(/commits are made on the branch/);
   });
 
   it('starts with the chosen values', async () => {

@@ -36,6 +36,7 @@ export interface PreviewOptions {
   readonly skipAnalyze: boolean;
   readonly batchSizeFallback: number;
   readonly maxTasksPerBatch: number;
+  readonly parallelism: number;
 }
 
 /** The output of one attempt of an agent. */

@@ -21,6 +21,8 @@ export interface StartFacts {
   /** The run that has an agent in this project now, also one of another dashboard. */
   readonly occupiedBy: string | null;
   readonly settingsFiles: readonly string[];
+  /** Why agents cannot work side by side; null or absent when they can, or need not. */
+  readonly parallelObstacle?: string | null;
 }
 
 /** Where a start would begin and what speaks against it (mission B2, F4). */
@@ -34,11 +36,13 @@ export interface StartPlan {
 /** Computes the start from facts; the same rules as `decide` uses when it enters each step. */
 export function planStart(
   facts: StartFacts,
-  config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'>,
+  config: Pick<OrchestrationConfig, 'skipDesign' | 'skipAnalyze'> &
+    Partial<Pick<OrchestrationConfig, 'parallelism'>>,
 ): StartPlan {
   const startStep = computeStartStep(facts.project, config);
   const blockers = [
     ...gitBlockers(facts),
+    ...cycleBlockers(facts, config.parallelism ?? 1),
     ...projectBlockers(facts, startStep),
     ...skillBlockers(facts, startStep, config),
   ];
@@ -98,6 +102,17 @@ function gitBlockers({ gitInProgress }: StartFacts): Blocker[] {
         : `Finish or abort the ${gitInProgress} first.`,
     },
   ];
+}
+
+/** One agent goes through a cycle in the order of the file; several have no order to go by. */
+function cycleBlockers({ project }: StartFacts, parallelism: number): Blocker[] {
+  if (parallelism === 1) return [];
+  const cycles = (project.plan?.warnings ?? []).filter(({ code }) => code === 'DEPENDENCY_CYCLE');
+  return cycles.slice(0, 1).map(({ message }) => ({
+    code: 'DEPENDENCY_CYCLE',
+    message: `Tasks wait for each other: ${message}`,
+    fix: 'Take one of these dependencies out of the task file, or set "Parallel agents" to 1.',
+  }));
 }
 
 function projectBlockers({ project }: StartFacts, startStep: StartPlan['startStep']): Blocker[] {
@@ -223,6 +238,10 @@ function groundWarnings(facts: StartFacts): PreflightWarning[] {
       code: 'DIRTY_TREE',
       message: 'There are uncommitted changes; they will be mixed with the work of the agents.',
     });
+  }
+  if (facts.parallelObstacle) {
+    const message = `Agents will work one at a time: ${facts.parallelObstacle}.`;
+    warnings.push({ code: 'NOT_PARALLEL', message });
   }
   if (facts.isDetached) {
     const message =

@@ -71,7 +71,7 @@ export interface RunTarget {
 /** Options of a preview. */
 export type PreviewOptions = Pick<
   OrchestrationConfig,
-  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch'
+  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch' | 'parallelism'
 >;
 
 /** See the head of the file. */

@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { listSkills } from '@specflow/cli/lib';
 import { type OrchestrationConfig, OrchestrationConfigSchema } from '@specflow/shared/schemas';
 import type { ProjectFacts } from '@/lib/orchestration/observe';
@@ -23,7 +25,7 @@ export interface StartCheck {
 /** Options of a run that change where it starts and how it is cut. */
 export type CheckOptions = Pick<
   OrchestrationConfig,
-  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch'
+  'skipDesign' | 'skipAnalyze' | 'batchSizeFallback' | 'maxTasksPerBatch' | 'parallelism'
 >;
 
 /** Says before a start where it would begin and what stands in its way. */
@@ -42,7 +44,7 @@ export function createPreflightService(dependencies: {
   readonly facts: ProjectFactsReader;
   readonly batchParser: BatchParser;
   readonly locator: AgentLocator;
-  readonly git: Pick<GitService, 'describe' | 'lockDir'>;
+  readonly git: Pick<GitService, 'describe' | 'lockDir' | 'parallel'>;
   /** Says where the user's own commands and our home are. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
@@ -79,7 +81,12 @@ export function createPreflightService(dependencies: {
         look(project, options),
         batchParser.read(project.path, options),
       ]);
-      return { facts, plan: planStart(start, options), reading, agent };
+      const taskFile =
+        reading.kind === 'ok' ? relative(await realpath(project.path), await realpath(reading.path)) : null;
+      const beside =
+        options.parallelism > 1 ? await git.parallel(project.path, { taskFile }).catch(() => null) : null;
+      const plan = planStart({ ...start, parallelObstacle: beside?.obstacle ?? null }, options);
+      return { facts, plan, reading, agent };
     },
     async checkTasks(project, tasks) {
       const { facts, agent, start } = await look(project, OrchestrationConfigSchema.parse({}));

@@ -69,7 +69,7 @@ const FIELDS = {
     {
       name: 'parallelism',
       label: 'Parallel agents',
-      hint: 'Up to 5, each in a worktree of its own',
+      hint: 'With 2 to 5, each works in a git worktree and commits are made on the branch',
       kind: 'count',
       feature: 'parallel',
     },

@@ -8,6 +8,7 @@ export function previewOptions(config: OrchestrationConfigInput): PreviewOptions
     skipAnalyze: config.skipAnalyze === true,
     batchSizeFallback: wholeNumber(config.batchSizeFallback, { least: 1, most: 50, otherwise: 15 }),
     maxTasksPerBatch: wholeNumber(config.maxTasksPerBatch, { least: 0, most: 500, otherwise: 0 }),
+    parallelism: wholeNumber(config.parallelism, { least: 1, most: 5, otherwise: 1 }),
   };
 }
 

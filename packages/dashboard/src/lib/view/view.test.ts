@@ -280,11 +280,12 @@ describe('configFields', () => {
 
 describe('previewOptions', () => {
   it('never asks the server about a number that is not one yet', () => {
-    expect(previewOptions({ batchSizeFallback: Number.NaN, maxTasksPerBatch: -1 })).toEqual({
+    expect(previewOptions({ batchSizeFallback: Number.NaN, maxTasksPerBatch: -1, parallelism: 9 })).toEqual({
       skipDesign: false,
       skipAnalyze: false,
       batchSizeFallback: 15,
       maxTasksPerBatch: 0,
+      parallelism: 1,
     });
   });
 });

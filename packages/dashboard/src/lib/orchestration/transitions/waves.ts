@@ -33,7 +33,7 @@ export function stepWave(turn: Turn, batchId: string, policy: WavePolicy): void 
   takeMerges(turn, batchId);
   if (turn.run.status !== 'running') return;
   if (askAgain(turn, batchId)) return;
-  giveUpWorktrees(turn, batchId);
+  giveUpWorktrees(turn, batchId, policy);
   feedWave(turn, batchId, policy);
   if (liveExecutions(turn.run).length > 0 || isPreparing(turn)) return;
   const batch = findBatch(turn.run, batchId);
@@ -59,14 +59,18 @@ function isPreparing(turn: Turn): boolean {
   return turn.effects.some((effect) => effect.type === 'prepareGroup');
 }
 
-/** Worktrees have become impossible: what has not begun goes back to the batch, which then runs without them. */
-function giveUpWorktrees(turn: Turn, batchId: string): void {
+/**
+ * Worktrees have become impossible: what has not begun goes back to the batch, which then runs without them. Only the
+ * wave that is to begin counts: while results of an earlier one are merged, the project is between two states.
+ */
+function giveUpWorktrees(turn: Turn, batchId: string, policy: WavePolicy): void {
   const obstacle = turn.facts.project.repository?.obstacle;
   if (!obstacle || turn.run.config.isolation === 'none') return;
   const batch = findBatch(turn.run, batchId);
-  const groups = (batch?.groups ?? []).filter(
-    (group) =>
-      group.status === 'waiting' && group.worktree === undefined && batch && !hasBegun(batch, group.wave),
+  const wave = currentWave(batch?.groups ?? [], policy);
+  if (!batch || wave === null || hasBegun(batch, wave)) return;
+  const groups = (batch.groups ?? []).filter(
+    (group) => group.status === 'waiting' && group.worktree === undefined,
   );
   if (groups.length === 0) return;
   for (const group of groups) putGroup(turn, batchId, { ...group, status: 'cancelled', reason: obstacle });
