@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { isOwnHost, ownPort } from './server/request-origin';
 
@@ -12,6 +12,8 @@ const SECURITY_HEADERS = {
 } as const;
 
 const READING = new Set(['GET', 'HEAD']);
+/** What some route of the API takes. */
+const API_METHODS = new Set([...READING, 'POST', 'PUT', 'DELETE']);
 
 /**
  * Runs before everything, static files included: refuses foreign hosts and sets the security headers.
@@ -27,7 +29,8 @@ export function proxy(request: NextRequest): NextResponse {
   }
   const isApi = request.nextUrl.pathname.startsWith('/api/');
   // No page takes a form or a Server Action, and no other site is ever told that it may call us.
-  if (request.method === 'OPTIONS' || (!isApi && !READING.has(request.method))) {
+  const possible = isApi ? API_METHODS : READING;
+  if (!possible.has(request.method)) {
     return refuse(405, {
       code: 'METHOD_NOT_ALLOWED',
       message: `${request.method} is not possible here.`,
@@ -50,7 +53,7 @@ function refuse(
   error: { readonly code: string; readonly message: string; readonly hint: string },
 ): NextResponse {
   const headers = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
-  return NextResponse.json({ error }, { status, headers });
+  return NextResponse.json({ error: { ...error, requestId: randomUUID() } }, { status, headers });
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -53,7 +53,11 @@ export function describeAttention(run: OrchestrationView, style: Style): string 
   if (context === undefined) return describeNext(run, style);
   const fix = context.fix === undefined ? '' : `\n${style.dim('Fix:')} ${cleanLine(context.fix)}`;
   const verbs = context.options.map((option) => `specflow orchestrate recover ${option}`).join(', ');
-  return `\n${style.warn('Needs you:')} ${shorten(cleanLine(context.issue), 400)}${fix}\nThen: ${verbs}`;
+  const isBudget = context.code === 'BUDGET_REACHED' || context.failure?.class === 'budget';
+  const raise = isBudget
+    ? '\nLimits are raised with it: recover retry --budget-batch <usd> --budget-total <usd>'
+    : '';
+  return `\n${style.warn('Needs you:')} ${shorten(cleanLine(context.issue), 400)}${fix}\nThen: ${verbs}${raise}`;
 }
 
 /** What a person can do about a run that waits, with what they should know before a merge; empty while it works. */

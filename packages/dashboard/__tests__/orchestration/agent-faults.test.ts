@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { updateStateFile } from '@specflow/cli/lib';
 import { describe, expect, it } from 'vitest';
 import { agentsStarted, overlaps, tasksDone } from '../support/agent-trace';
 import { openEngine } from '../support/engine';
@@ -130,6 +131,40 @@ describe('the ground changes under a run', () => {
     await engine.command({ type: 'retry' });
     await engine.until('waiting_merge');
     expect(tasksDone(await world.trace())).toEqual(['T001', 'T002', 'T003', 'T004', 'T005']);
+    await engine.command({ type: 'finish' });
+  });
+
+  it('PHASE_CHANGED: an agent that closes the phase before the merge ends nothing: a person is asked', async () => {
+    const close = { behaviour: 'closePhase', afterTasks: 2 };
+    const world = await createWorld({ scenario: { steps: [{ when: { section: 'Core' }, do: close }] } });
+    const engine = await openEngine(world);
+    await engine.start();
+    const stopped = await engine.until('needs_attention');
+    expect(stopped.recoveryContext).toMatchObject({ code: 'PHASE_CHANGED', options: ['retry', 'abort'] });
+    expect(stopped.outcome).toBeUndefined();
+    await updateStateFile(world.project.dir, (state) => {
+      const { phase } = state.orchestration;
+      if (!phase) throw new Error('The project has a phase.');
+      return {
+        ...state,
+        orchestration: { ...state.orchestration, phase: { ...phase, status: 'in_progress' } },
+      };
+    });
+    await engine.command({ type: 'retry' });
+    await engine.until('waiting_merge');
+    expect(tasksDone(await world.trace())).toEqual(['T001', 'T002', 'T003', 'T004', 'T005']);
+    await engine.command({ type: 'finish' });
+  });
+
+  it('I5: ticks in other batches without the files that they name are unproven and hold auto-merge back', async () => {
+    const world = await createWorld({
+      scenario: { steps: [{ when: { section: 'Setup' }, do: 'tickOthers' }] },
+    });
+    const engine = await openEngine(world);
+    await engine.start({ autoMerge: true });
+    const ready = await engine.until('waiting_merge');
+    expect(ready.statusReason).toContain('3 ticks are not proven by any change');
+    expect(ready.batches.items.flatMap(({ unproven }) => unproven)).toEqual(['T003', 'T004', 'T005']);
     await engine.command({ type: 'finish' });
   });
 

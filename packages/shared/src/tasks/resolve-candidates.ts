@@ -117,7 +117,10 @@ function absenceWarnings(
   const lost = unidentified.filter(({ verifies }) => verifies === undefined);
   const first = lost[0];
   if (accepted.length === 0) {
-    warnings.push({ code: 'NO_TASKS', message: 'No checkbox in this file carries a task id.' });
+    warnings.push({
+      code: 'NO_TASKS',
+      message: 'No checkbox in this file carries a task id, such as T001 or 1.2 right after the checkbox.',
+    });
   }
   if (first !== undefined) {
     const count = lost.length === 1 ? '1 checkbox carries' : `${lost.length} checkboxes carry`;

@@ -17,7 +17,7 @@ const PAGES = [
 ] as const;
 
 const itemClasses =
-  'focus-ring flex h-8 items-center gap-2.5 rounded-lg px-2.5 text-muted-foreground hover:bg-hover hover:text-foreground aria-[current=page]:bg-selected aria-[current=page]:text-foreground';
+  'focus-ring flex h-8 shrink-0 items-center gap-2.5 rounded-lg px-2.5 text-muted-foreground hover:bg-hover hover:text-foreground aria-[current=page]:bg-selected aria-[current=page]:text-foreground';
 
 /** Navigation: the pages, and every project with the state that it is in. */
 export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void }) {
@@ -34,7 +34,7 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
           onNavigate?.();
           search?.run();
         }}
-        className="focus-ring mb-2 flex h-8 items-center gap-2.5 rounded-lg border border-input bg-card px-2.5 text-faint-foreground hover:text-foreground"
+        className="focus-ring mb-2 flex h-8 shrink-0 items-center gap-2.5 rounded-lg border border-input bg-card px-2.5 text-faint-foreground hover:text-foreground"
       >
         <SearchIcon className="size-3.5" aria-hidden />
         Search

@@ -81,7 +81,13 @@ describe('I4: what the next agent may spend', () => {
 
   it('does not go below zero after an overspend or a lowered limit', () => {
     const over = runWith([entry({ batchId: 'b1', spentUsd: 60 })]);
-    expect(reserve(over, ofBatch)).toEqual({ ok: false, limit: 'Max per batch', leftUsd: 0 });
+    expect(reserve(over, ofBatch)).toEqual({
+      ok: false,
+      limit: 'Max per batch',
+      leftUsd: 0,
+      usedUsd: 60,
+      limitUsd: 5,
+    });
   });
 
   it('keeps healing in a purse of its own for each batch', () => {

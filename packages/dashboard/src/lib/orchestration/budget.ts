@@ -48,7 +48,13 @@ export function ledgerTotals(entries: readonly LedgerEntry[]): LedgerTotals {
 /** The outcome of asking for money. */
 export type Reservation =
   | { readonly ok: true; readonly capUsd: number }
-  | { readonly ok: false; readonly limit: string; readonly leftUsd: number };
+  | {
+      readonly ok: false;
+      readonly limit: string;
+      readonly leftUsd: number;
+      readonly usedUsd: number;
+      readonly limitUsd: number;
+    };
 
 /**
  * What the next process may spend: the rest of its own purse, and never more than the run's rest
@@ -63,8 +69,11 @@ export function reserve(run: OrchestrationExecution, purse: Purse): Reservation 
   const left = Math.min(ownLeft / Math.max(1, purse.shares ?? 1), totalLeft);
   const capUsd = Math.floor(Math.round(left * MICRO) / 10_000) / 100;
   if (capUsd >= MIN_CAP_USD) return { ok: true, capUsd };
-  const limitName = ownLeft <= totalLeft ? limit.name : 'Max total';
-  return { ok: false, limit: limitName, leftUsd: Math.max(0, Math.min(ownLeft, totalLeft)) };
+  const leftUsd = Math.max(0, Math.min(ownLeft, totalLeft));
+  const { maxTotal } = run.config.budget;
+  return ownLeft <= totalLeft
+    ? { ok: false, limit: limit.name, leftUsd, usedUsd: sumUsd([limit.usd, -ownLeft]), limitUsd: limit.usd }
+    : { ok: false, limit: 'Max total', leftUsd, usedUsd: sumUsd([maxTotal, -totalLeft]), limitUsd: maxTotal };
 }
 
 function limitOf(

@@ -132,7 +132,7 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
     return {
       code: 'USER_GATE_UNCONFIRMED',
       message,
-      hint: 'Check the gate yourself and confirm it with the merge.',
+      hint: 'Check the gate yourself and confirm it with the merge (--confirm-user-gate in a terminal).',
     };
   }
   return null;

@@ -204,7 +204,8 @@ describe('money of an attempt', () => {
     expect(world.run).toMatchObject({ status: 'needs_attention', totalCostUsd: 6 });
     expect(world.run.recoveryContext).toMatchObject({
       code: 'BUDGET_REACHED',
-      options: ['retry', 'skip', 'abort'],
+      options: ['retry', 'abort'],
+      issue: 'Max total is used up: $6.00 of $4.00 is spent or reserved.',
     });
     world.command({ type: 'retry' });
     expect(world.run.recoveryContext?.code).toBe('BUDGET_REACHED');

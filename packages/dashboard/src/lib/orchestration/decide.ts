@@ -261,7 +261,8 @@ function enter(turn: Turn, current: Step): void {
     case 'analyze': {
       const begun = (project.plan?.tasks ?? []).some((task) => task.status === 'done');
       if (config.skipAnalyze) skipStep(turn, 'analyze', 'skip analyze is on');
-      else if (begun && !forced) skipStep(turn, 'analyze', 'implementation has already begun');
+      else if (begun && !forced && steps.design.status !== 'completed')
+        skipStep(turn, 'analyze', 'implementation has already begun');
       else startStep(turn, 'analyze');
       return;
     }

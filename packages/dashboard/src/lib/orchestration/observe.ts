@@ -66,6 +66,8 @@ export interface TaskFact {
   readonly mark?: TaskStatus;
   /** Ids that the task says it depends on. */
   readonly dependsOn?: readonly string[];
+  /** Files that the task names, relative to the project. */
+  readonly files?: readonly string[];
 }
 
 /** A batch as the task file gives it now: the open tasks of one section. */

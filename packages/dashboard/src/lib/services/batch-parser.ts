@@ -50,6 +50,7 @@ export function toPlanFacts(document: TaskDocument, plan: BatchPlan): PlanFacts 
         status: toTaskStatus(task.status),
         mark: task.status,
         dependsOn: task.dependsOn,
+        files: task.files,
       }),
     ),
     batches: plan.batches.map(({ section, taskIds }) => ({ section, taskIds })),

@@ -87,10 +87,18 @@ function needsOf(run: OrchestrationExecution): string | undefined {
     case 'waiting_input':
       return run.statusReason;
     case 'waiting_merge':
-      return run.tasks.completed === run.tasks.total
-        ? `All ${run.tasks.completed} tasks verified. Merge when you are ready.`
-        : `${run.tasks.completed} of ${run.tasks.total} tasks done, the rest was waived. Merge when you are ready.`;
+      return mergeNeeds(run);
     default:
       return undefined;
   }
+}
+
+/** Nothing is called verified that is not: what is unproven or left out is for the person to look at first. */
+function mergeNeeds(run: OrchestrationExecution): string {
+  const { completed, total } = run.tasks;
+  const unproven = run.batches.items.reduce((count, batch) => count + batch.unproven.length, 0);
+  if (unproven > 0) return `${unproven} of ${total} ticks have no change behind them. Look before you merge.`;
+  return completed === total
+    ? `All ${total} tasks verified. Merge when you are ready.`
+    : `${completed} of ${total} tasks done, the rest was waived. Merge when you are ready.`;
 }

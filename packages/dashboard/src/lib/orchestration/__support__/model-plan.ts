@@ -6,6 +6,7 @@ export interface ModelTask {
   id: string;
   status: TaskFact['status'];
   section: string;
+  files?: readonly string[];
 }
 
 /** Tasks from a map of section names to ids, all open. */

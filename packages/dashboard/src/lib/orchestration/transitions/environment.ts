@@ -43,6 +43,7 @@ export function environmentChange(turn: Turn): EnvironmentChange | null {
   const settings = turn.run.project.agentSettings;
   if (settings !== undefined && settings !== project.agentSettings) return SETTINGS_CHANGE;
   const { number } = phase;
+  if (project.phase.number === number && project.phase.status === 'complete') return phaseClosed(number);
   if (number === null || project.phase.number === number) return null;
   const now =
     project.phase.number === null ? 'no phase is open' : `the project is in phase ${project.phase.number}`;
@@ -50,6 +51,15 @@ export function environmentChange(turn: Turn): EnvironmentChange | null {
     code: 'PHASE_CHANGED',
     issue: `The run belongs to phase ${number}, but ${now}.`,
     fix: `Open phase ${number} again and retry, or abort.`,
+  };
+}
+
+/** Only the merge closes a phase; whoever did it earlier, nothing of this run was approved by that. */
+function phaseClosed(number: string | null): EnvironmentChange {
+  return {
+    code: 'PHASE_CHANGED',
+    issue: `The phase${number === null ? '' : ` ${number}`} was closed in the state file while the run was at work.`,
+    fix: 'Set orchestration.phase.status back to in_progress ("specflow state set") and retry, or abort.',
   };
 }
 

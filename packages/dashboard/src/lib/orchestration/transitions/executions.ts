@@ -191,11 +191,14 @@ export function termsOf(turn: Turn, purse: Purse): Terms {
   }
   const reservation = reserve(turn.run, purse);
   if (reservation.ok) return { ok: true, capUsd: reservation.capUsd };
+  const { limit, usedUsd, limitUsd } = reservation;
+  const isOfBatch = purse.batchId !== undefined && limit !== 'Max total';
   const attention: Attention = {
     code: 'BUDGET_REACHED',
-    issue: `${reservation.limit} is used up: $${reservation.leftUsd.toFixed(2)} is left.`,
-    fix: 'Raise the budget and retry, or abort.',
-    options: purse.batchId === undefined ? ['retry', 'abort'] : ['retry', 'skip', 'abort'],
+    issue: `${limit} is used up: $${usedUsd.toFixed(2)} of $${limitUsd.toFixed(2)} is spent or reserved.`,
+    fix: `Raise "${limit}" above $${usedUsd.toFixed(2)} and retry, or abort.`,
+    // To leave out one batch brings no money for the next one.
+    options: isOfBatch ? ['retry', 'skip', 'abort'] : ['retry', 'abort'],
     step: purse.step,
   };
   return { ok: false, attention };

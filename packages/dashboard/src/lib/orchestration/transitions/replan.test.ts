@@ -80,12 +80,15 @@ describe('A6: the plan is made anew at every batch boundary', () => {
     );
   });
 
-  it('ticks made in another batch are accepted, proven only when files changed', () => {
-    for (const [files, unproven] of [
-      [1, []],
-      [0, ['T002']],
+  it('ticks made in another batch are accepted, proven only when a file that the task names changed', () => {
+    for (const [files, named, unproven] of [
+      [1, ['src/file-0.ts'], []],
+      [1, ['src/other.ts'], ['T002']],
+      [1, [], ['T002']],
+      [0, ['src/file-0.ts'], ['T002']],
     ] as const) {
       const world = atWork({ Core: ['T002'], Docs: ['T003'] });
+      for (const task of world.tasks) if (task.id === 'T002') task.files = named;
       world.end({ ticks: ['T001', 'T002'], files });
       expect(world.run.batches.items.find((batch) => batch.id === 'b2')).toMatchObject({
         status: 'completed',

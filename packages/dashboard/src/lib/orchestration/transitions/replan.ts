@@ -134,11 +134,6 @@ function closeEmpty(turn: Turn, batch: BatchItem): BatchItem[] {
   if (done.length === 0) {
     return [{ ...over, ...tasks, status: 'skipped', skipReason: 'Its tasks were waived by a person.' }];
   }
-  const proven = new Set(
-    turn.run.batches.items.flatMap((item) =>
-      item.evidence?.files.length ? [...item.evidence.tickedOutside, ...item.evidence.ticked] : [],
-    ),
-  );
   logDecision(
     turn,
     `Batch completed elsewhere: ${batch.section}`,
@@ -150,10 +145,24 @@ function closeEmpty(turn: Turn, batch: BatchItem): BatchItem[] {
       ...tasks,
       status: 'completed',
       startedAt: batch.startedAt ?? turn.now,
-      unproven: tasksIn(batch, 'done').filter((id) => !proven.has(id)),
+      unproven: tasksIn(batch, 'done').filter((id) => !isBacked(turn, id)),
       warnings: [...batch.warnings, 'Its tasks were ticked outside of this batch.'],
     },
   ];
+}
+
+/**
+ * Whether changes back a tick. For an agent that was sent to the task any change does; one that ticked it beside its own
+ * work has to have changed a file which the task names, because its own work changes files as well.
+ */
+function isBacked(turn: Turn, id: string): boolean {
+  const task = turn.facts.project.plan?.tasks.find((candidate) => candidate.id === id);
+  const named = new Set(task?.files ?? []);
+  return turn.run.batches.items.some(({ evidence }) => {
+    if (!evidence || evidence.files.length === 0) return false;
+    if (evidence.ticked.includes(id)) return true;
+    return evidence.tickedOutside.includes(id) && evidence.files.some(({ path }) => named.has(path));
+  });
 }
 
 function pickStates(batch: BatchItem, ids: readonly string[]): BatchItem['taskStates'] {
