@@ -100,11 +100,17 @@ export function setAside(groups: readonly WaveGroup[], reason: string): WaveGrou
   return groups.map((group) => (isOver(group) ? group : { ...group, status: 'cancelled', reason }));
 }
 
-/** Failed groups of a batch that a person tries again: a fresh allowance, in the same worktree. */
+/**
+ * Failed groups of a batch that a person tries again: a fresh allowance, in the same worktree. One in which no agent has
+ * ever worked, because it could not be made, is made anew.
+ */
 export function reviveGroups(groups: readonly WaveGroup[]): WaveGroup[] {
-  return groups.map(({ failure, ...group }) => {
-    if (group.status !== 'failed') return failure ? { ...group, failure } : group;
-    return { ...group, status: 'waiting', healAttempts: 0 };
+  return groups.map((group) => {
+    if (group.status !== 'failed') return group;
+    const { failure: _failure, worktree, baseCommit, ...rest } = group;
+    const revived = { ...rest, status: 'waiting' as const, healAttempts: 0 };
+    if (group.executionIds.length === 0) return revived;
+    return { ...revived, ...(worktree ? { worktree } : {}), ...(baseCommit ? { baseCommit } : {}) };
   });
 }
 

@@ -70,7 +70,7 @@ function moveGroup(turn: Turn, move: Move): boolean {
   const { batchId, group } = move;
   const batch = findBatch(turn.run, batchId);
   if (!batch) return false;
-  const order = kindAndTerms(turn, { ...move, batch });
+  const order = orderFor(turn, { ...move, batch });
   if (!termsOf(turn, { ...order.terms.purse, kind: order.kind }).ok) return false;
   if (turn.run.config.isolation === 'none') return startGroup(turn, { ...move, batch, ...order });
   const fact = turn.facts.groups?.[group.id];
@@ -120,25 +120,36 @@ function failToPrepare(turn: Turn, { batchId, group, policy }: Move, problem: st
   if (batch) policy.groupFailed(turn, batch, failed);
 }
 
+/** Whose next agent is asked about. */
+interface Asked {
+  readonly batch: BatchItem;
+  readonly group: WaveGroup;
+  readonly policy: WavePolicy;
+}
+
 interface Order {
   readonly kind: 'batch' | 'heal';
   readonly terms: GroupTerms;
 }
 
 /** A group with a failure gets a healer, unless one of its agents is to go on. */
-function kindAndTerms(turn: Turn, { batch, group, policy }: Move & { batch: BatchItem }): Order {
+export function orderFor(turn: Turn, { batch, group, policy }: Asked): Order {
   const newest = newestExecution(turn.run, group);
   const goesOn = newest?.status === 'paused';
   const heals = goesOn ? newest.kind === 'heal' : group.failure !== undefined;
   const kind = heals ? 'heal' : 'batch';
-  const shares = groupsOf(turn, batch.id).filter(
+  const waiting = groupsOf(turn, batch.id).filter(
     (other) =>
       other.wave === group.wave &&
       other.status === 'waiting' &&
       !isLive(turn.run, other) &&
       (other.failure !== undefined) === (group.failure !== undefined),
   ).length;
-  return { kind, terms: policy.terms(turn, { batch, group, kind, shares }) };
+  // Parts that are too small for a process help nobody: then fewer groups get one.
+  let terms = policy.terms(turn, { batch, group, kind, shares: waiting });
+  for (let shares = waiting - 1; shares > 0 && !termsOf(turn, { ...terms.purse, kind }).ok; shares -= 1)
+    terms = policy.terms(turn, { batch, group, kind, shares });
+  return { kind, terms };
 }
 
 function startGroup(turn: Turn, work: Move & Order & { readonly batch: BatchItem }): boolean {

@@ -23,7 +23,7 @@ import {
 } from './groups';
 import { backToQueue } from './tasks';
 import type { WavePolicy } from './wave-policy';
-import { currentWave, feedWave, hasBegun } from './wave-start';
+import { currentWave, feedWave, hasBegun, orderFor } from './wave-start';
 
 /** How often the tasks of a group are done again on top of the merged result before a person has to look. */
 const MAX_REDOS = 3;
@@ -181,9 +181,8 @@ function stopWithoutMoney(turn: Turn, batch: BatchItem, policy: WavePolicy): voi
   const wave = currentWave(batch.groups ?? [], policy);
   const waiting = (batch.groups ?? []).find((group) => group.wave === wave && group.status === 'waiting');
   if (!waiting) return;
-  const kind = waiting.failure ? 'heal' : 'batch';
-  const { purse } = policy.terms(turn, { batch, group: waiting, kind, shares: 1 });
-  const terms = termsOf(turn, { ...purse, kind });
+  const order = orderFor(turn, { batch, group: waiting, policy });
+  const terms = termsOf(turn, { ...order.terms.purse, kind: order.kind });
   if (terms.ok) {
     isHeld(turn);
     return;

@@ -184,6 +184,8 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
       return ref ? placeOf(git, ref) : null;
     },
     prepare(run, groupId) {
+      // Asked for again: what failed before is tried anew.
+      problems.delete(keyOf(run, groupId));
       begin(run, groupId, {
         kind: 'prepare',
         async act(ref, place, signal) {
