@@ -24,6 +24,8 @@ const SAFE_SETTINGS = [
 
 /** Commands that pass files through the filters of `.gitattributes`. */
 const FILTERING = new Set([
+  // It reads files that changed in the second in which they were added.
+  'write-tree',
   'add',
   'status',
   'checkout',
