@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,15 +18,19 @@ afterEach(() => world.dispose());
 const WORKERS = 4;
 const STORM_MS = 6_000;
 
-/** Runners of this test that have not become an agent. */
-async function findRunners(): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
-    const command = await readFile(`/proc/${name}/cmdline`, 'latin1').catch(() => '');
-    if (command.includes(world.root) && command.includes('runner.sh') && !command.includes('--agent'))
-      found.push(Number(name));
+/** True for a runner of this test that has not become an agent. */
+function isRunner(pid: number): boolean {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    return command.includes(world.root) && command.includes('runner.sh') && !command.includes('--agent');
+  } catch {
+    return false;
   }
-  return found;
+}
+
+async function findRunners(): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
+  return pids.filter(isRunner);
 }
 
 describe.runIf(process.platform === 'linux')('runners that are killed at any moment', () => {
@@ -44,7 +49,8 @@ describe.runIf(process.platform === 'linux')('runners that are killed at any mom
       for (; !isOver(); await delay(Math.random() * 60)) {
         const runners = await findRunners();
         const victim = runners[Math.floor(Math.random() * runners.length)];
-        if (victim === undefined || Math.random() > 0.3) continue;
+        // It may have become an agent since, and a killed agent is another test.
+        if (victim === undefined || Math.random() > 0.3 || !isRunner(victim)) continue;
         try {
           process.kill(victim, 'SIGKILL');
           kills += 1;
