@@ -96,7 +96,8 @@ function countPolls(page: Page) {
     asked,
     /** Whole seconds between two polls. */
     async intervalSeconds(): Promise<number> {
-      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1));
+      // A little ahead: the clock of the page goes on while we ask for it, and it cannot be stopped in its past.
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
       const first = await next(40_000);
       const second = await next(40_000);
       await page.clock.resume();
