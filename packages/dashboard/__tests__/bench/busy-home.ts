@@ -76,6 +76,8 @@ function environmentOf({ home, userHome }: Place, agent: string): Readonly<Recor
     GIT_CONFIG_NOSYSTEM: '1',
     SPECFLOW_HOME: home,
     SPECFLOW_CLAUDE_BIN: agent,
+    // Every run of the full home has an agent at work.
+    SPECFLOW_MAX_AGENTS: '1000',
   };
 }
 

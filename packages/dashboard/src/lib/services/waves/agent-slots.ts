@@ -45,15 +45,15 @@ export function createAgentSlots(max: number): AgentSlots {
 
 /**
  * Reads `SPECFLOW_MAX_AGENTS`.
- * @throws SpecflowError INVALID_REQUEST for anything but a whole number from 1 to 50.
+ * @throws SpecflowError INVALID_REQUEST for anything but a whole number from 1 to 1000.
  */
 export function readMaxAgents(env: Readonly<Record<string, string | undefined>>): number {
   const text = env.SPECFLOW_MAX_AGENTS?.trim();
   if (!text) return DEFAULT_MAX_AGENTS;
   const max = Number(text);
-  if (Number.isInteger(max) && max >= 1 && max <= 50) return max;
+  if (Number.isInteger(max) && max >= 1 && max <= 1000) return max;
   throw new SpecflowError('INVALID_REQUEST', {
-    message: `SPECFLOW_MAX_AGENTS is ${JSON.stringify(text)}, not a whole number from 1 to 50.`,
+    message: `SPECFLOW_MAX_AGENTS is ${JSON.stringify(text)}, not a whole number from 1 to 1000.`,
     hint: 'Set it to the number of agents that may work at the same time, or unset it.',
   });
 }
