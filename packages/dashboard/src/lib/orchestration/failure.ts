@@ -1,4 +1,10 @@
-import type { AgentReport, AttemptOutcome, Failure, FailureClass } from '@specflow/shared/schemas';
+import type {
+  AgentReport,
+  AttemptOutcome,
+  Failure,
+  FailureClass,
+  WorkflowExecution,
+} from '@specflow/shared/schemas';
 
 /** What the shell read about an attempt that is over. Everything here is structured; texts only serve people. */
 export interface AttemptEvidence {
@@ -256,6 +262,14 @@ export function failureSignature(failureClass: FailureClass, message: string): s
     .replace(/\bt\d{3,}[a-z]?\b/g, '<task>')
     .replace(/\d+/g, '#');
   return `${failureClass}: ${normalised}`;
+}
+
+/** How many attempts of an execution ended in this class; some classes are met once and then count as a failure. */
+export function countEnded(
+  execution: Pick<WorkflowExecution, 'attempts'>,
+  failureClass: FailureClass,
+): number {
+  return execution.attempts.filter(({ outcome }) => outcome?.class === failureClass).length;
 }
 
 /** Builds the failure that is stored with a batch or step. */

@@ -5,7 +5,7 @@ import type {
   FailureClass,
   WorkflowExecution,
 } from '@specflow/shared/schemas';
-import { toFailure } from '../failure';
+import { countEnded, toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import { findBatch, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../turn';
 import { batchNeedsAttention, needAttention } from './attention';
@@ -169,7 +169,7 @@ function continueOrFail(turn: Turn, work: OpenBatch): void {
       : (outcome?.message ?? '');
   const attemptId = lastAttempt(execution).id;
   const failure = toFailure({ class: failureClass, message, executionId: execution.id, attemptId });
-  const seen = execution.attempts.filter((attempt) => attempt.outcome?.class === failureClass).length;
+  const seen = countEnded(execution, failureClass);
   switch (FAILURE_ACTIONS[failureClass]) {
     case 'requeue':
       requeue(turn, work);

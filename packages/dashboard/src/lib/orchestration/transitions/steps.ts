@@ -5,7 +5,7 @@ import type {
   Step,
   WorkflowExecution,
 } from '@specflow/shared/schemas';
-import { toFailure } from '../failure';
+import { countEnded, toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import {
   cancelExecutions,
@@ -187,7 +187,7 @@ function failStep(turn: Turn, execution: WorkflowExecution, message: string): vo
     executionId: execution.id,
     attemptId: attempt.id,
   });
-  const seen = execution.attempts.filter((candidate) => candidate.outcome?.class === failureClass).length;
+  const seen = countEnded(execution, failureClass);
   const action = FAILURE_ACTIONS[failureClass];
   if (action === 'requeue' || action === 'back_off' || action === 'park') {
     putExecution(turn, { ...execution, status: 'paused' });

@@ -5,7 +5,7 @@ import type {
   WaveGroup,
   WorkflowExecution,
 } from '@specflow/shared/schemas';
-import { toFailure } from '../failure';
+import { countEnded, toFailure } from '../failure';
 import { FAILURE_ACTIONS } from '../failure-policy';
 import { msFromIso } from '../time';
 import { findBatch, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../turn';
@@ -88,7 +88,7 @@ function continueOrFail(turn: Turn, end: End, open: readonly string[]): void {
     executionId: execution.id,
     attemptId: attempt.id,
   });
-  const seen = execution.attempts.filter((one) => one.outcome?.class === failureClass).length;
+  const seen = countEnded(execution, failureClass);
   switch (FAILURE_ACTIONS[failureClass]) {
     case 'requeue':
       goOnLater(turn, end);

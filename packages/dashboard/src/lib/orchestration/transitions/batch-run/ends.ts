@@ -6,7 +6,7 @@ import type {
   WaveGroup,
   WorkflowExecution,
 } from '@specflow/shared/schemas';
-import { toFailure } from '../../failure';
+import { countEnded, toFailure } from '../../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../../failure-policy';
 import { agentsTick } from '../../isolation';
 import { msFromIso } from '../../time';
@@ -100,7 +100,7 @@ function continueOrFail(turn: Turn, work: OpenGroup, outcome: AttemptOutcome): v
     : outcome.message;
   const attemptId = lastAttempt(execution).id;
   const failure = toFailure({ class: failureClass, message, executionId: execution.id, attemptId });
-  const seen = execution.attempts.filter((attempt) => attempt.outcome?.class === failureClass).length;
+  const seen = countEnded(execution, failureClass);
   if (failureClass === 'timeout') {
     failGroup(turn, work, failure);
     return;
