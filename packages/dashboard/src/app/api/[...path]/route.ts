@@ -9,5 +9,4 @@ const Anything = z.unknown();
 export const GET = guardGet(refuseUnknownPath, { open: true });
 export const POST = guardMutation(Anything, refuseUnknownPath);
 export const PUT = guardMutation(Anything, refuseUnknownPath);
-export const PATCH = guardMutation(Anything, refuseUnknownPath);
 export const DELETE = guardMutation(Anything, refuseUnknownPath);

@@ -53,7 +53,7 @@ describe('I1: one agent per lock', () => {
     const { refusal } = await untilState(spec.dir, 'refused');
     expect(refusal).toMatchObject({
       reason: 'lock_held',
-      holder: { runId: world.runId, attemptId: 'exec-1.1' },
+      holder: { runId: world.runId, attemptId: world.attemptId(1) },
     });
     expect(await inspectLock(world.lockDir)).toMatchObject({
       kind: 'held',
@@ -96,7 +96,7 @@ describe('I1: one agent per lock', () => {
     await spawnRunner(spec);
     expect((await untilState(spec.dir, 'refused')).refusal.reason).toBe('strays_alive');
     expect(await inspectLock(world.lockDir)).toMatchObject({ kind: 'held', by: 'strays' });
-    expect((await sweepAttempts(['exec-1.1'])).processesLeft).toBe(0);
+    expect((await sweepAttempts([world.attemptId(1)])).processesLeft).toBe(0);
     await spawnRunner(spec);
     expect((await untilState(spec.dir, 'ended')).exit.code).toBe(0);
   });

@@ -31,7 +31,7 @@ describe('exit record', () => {
     const dir = await world.start(await world.agent('agent', `echo '{"type":"x"}'; ${body}`));
     const { exit, stdoutBytes } = await untilState(dir, 'ended');
     expect(exit).toMatchObject({
-      attemptId: 'exec-1.1',
+      attemptId: world.attemptId(1),
       code,
       signal,
       timedOut: false,
@@ -65,7 +65,7 @@ describe('exit record', () => {
     const dir = await world.start(await world.agent('agent', 'env | grep SPECFLOW_ | sort'), { n: 7 });
     await untilState(dir, 'ended');
     expect(await readLines(join(dir, 'stdout.jsonl'))).toEqual([
-      'SPECFLOW_ATTEMPT_ID=exec-1.7',
+      `SPECFLOW_ATTEMPT_ID=${world.attemptId(7)}`,
       `SPECFLOW_RUN_ID=${world.runId}`,
     ]);
   });

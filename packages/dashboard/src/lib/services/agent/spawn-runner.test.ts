@@ -58,7 +58,7 @@ describe('files of an attempt', () => {
     await untilState(dir, 'ended');
     const command = await readFile(join(dir, 'command.json'), 'utf8');
     expect(JSON.parse(command)).toEqual({
-      attemptId: 'exec-1.1',
+      attemptId: world.attemptId(1),
       runId: world.runId,
       bin,
       args: ['-p'],

@@ -69,7 +69,7 @@ describe('stopping', () => {
     await untilState(dir, 'ended');
     const [stray] = (await untilLines(pid, 1)).map(Number);
     expect((await findMarked(world.runId)).map((found) => found.pid)).toContain(stray);
-    expect((await sweepAttempts(['exec-1.1'])).processesLeft).toBe(0);
+    expect((await sweepAttempts([world.attemptId(1)])).processesLeft).toBe(0);
     expect(await findMarked(world.runId)).toEqual([]);
   });
 
@@ -78,13 +78,15 @@ describe('stopping', () => {
     await untilState(first, 'ended');
     const second = await world.start(await world.agent('second', 'echo up; sleep 60'), { n: 2 });
     await untilUp(second);
-    expect(await sweepAttempts(['exec-1.1'])).toEqual({ processesEnded: 0, processesLeft: 0 });
-    expect(await stopAttempt(first, world.runId, ['exec-1.1'])).toEqual({
+    expect(await sweepAttempts([world.attemptId(1)])).toEqual({ processesEnded: 0, processesLeft: 0 });
+    expect(await stopAttempt(first, world.runId, [world.attemptId(1)])).toEqual({
       processesEnded: 0,
       processesLeft: 0,
     });
     expect(await inspectAttempt(second)).toMatchObject({ kind: 'running', agentAlive: true });
-    expect((await stopAttempt(second, world.runId, ['exec-1.1', 'exec-1.2'])).processesLeft).toBe(0);
+    expect(
+      (await stopAttempt(second, world.runId, [world.attemptId(1), world.attemptId(2)])).processesLeft,
+    ).toBe(0);
     expect(await findMarked(world.runId)).toEqual([]);
   });
 

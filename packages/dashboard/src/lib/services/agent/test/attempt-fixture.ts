@@ -14,6 +14,8 @@ export interface Fixture {
   readonly lockDir: string;
   /** A run id that no other test uses, so that a marker names this test only. */
   readonly runId: string;
+  /** Id of the n-th attempt, which no other test uses either: stopping sweeps the whole machine for it. */
+  attemptId(n: number): string;
   /** Writes an executable sh script and returns its path. */
   agent(name: string, body: string): Promise<string>;
   /** A spec with everything filled in; each call is the next attempt unless `n` is given. */
@@ -39,6 +41,7 @@ export async function createFixture(): Promise<Fixture> {
     project,
     lockDir,
     runId,
+    attemptId: (number) => `${runId}.${number}`,
     async agent(name, body) {
       const path = join(root, name);
       await writeFile(path, `#!/bin/sh\n${body}\n`);
@@ -49,7 +52,7 @@ export async function createFixture(): Promise<Fixture> {
       n = given ?? n + 1;
       return {
         dir: join(root, 'runs', runId, 'attempts', String(n)),
-        attemptId: `exec-1.${n}`,
+        attemptId: fixture.attemptId(n),
         runId,
         bin,
         args: [],
