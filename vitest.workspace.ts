@@ -7,6 +7,9 @@ import { defineConfig } from 'vitest/config';
  */
 const maxWorkers = 2 * availableParallelism();
 
+/** Storms, crashes and matrices that take minutes: `npm test -- --all` runs them too, as CI does. */
+const exclude = process.env.SPECFLOW_TESTS === 'all' ? [] : ['**/*.slow.test.ts'];
+
 /** Every test project of the workspace; run with `vitest --config vitest.workspace.ts`. */
 export default defineConfig({
   test: {
@@ -18,6 +21,7 @@ export default defineConfig({
           root: 'scripts',
           environment: 'node',
           include: ['__tests__/**/*.test.ts'],
+          exclude,
           testTimeout: 30_000,
         },
       },
@@ -28,6 +32,7 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          exclude,
         },
       },
       {
@@ -36,6 +41,7 @@ export default defineConfig({
           root: 'packages/cli',
           environment: 'node',
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          exclude,
           testTimeout: 30_000,
         },
       },
@@ -45,6 +51,7 @@ export default defineConfig({
           root: 'packages/agent-simulator',
           environment: 'node',
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          exclude,
           testTimeout: 30_000,
         },
       },
@@ -57,7 +64,8 @@ export default defineConfig({
           environment: 'jsdom',
           isolate: false,
           include: ['src/**/*.test.tsx'],
-          testTimeout: 30_000,
+          exclude,
+          testTimeout: 60_000,
           setupFiles: [new URL('./packages/dashboard/src/test/setup-dom.ts', import.meta.url).pathname],
         },
       },
@@ -69,6 +77,7 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
+          exclude,
           testTimeout: 60_000,
         },
       },
@@ -79,6 +88,7 @@ export default defineConfig({
           root: 'packages/dashboard',
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
+          exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -6,7 +6,7 @@ import { makeTempDir, writeTree } from './temp-tree';
 /** Runs the given test files and returns how it ended. */
 function runTests(files: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const root = makeTempDir();
-  const config = `export default { root: ${JSON.stringify(root)}, test: { globals: true, include: ['*.test.js'] } };`;
+  const config = `export default { root: ${JSON.stringify(root)}, test: { globals: true, include: ['*.test.js'], exclude: process.env.SPECFLOW_TESTS === 'all' ? [] : ['*.slow.test.js'] } };`;
   writeTree(root, { ...files, 'vitest.config.mjs': config });
   const program = path.join(import.meta.dirname, 'programs', 'run-vitest.mjs');
   const { status, stdout } = spawnSync(
@@ -45,6 +45,12 @@ describe('npm test', () => {
 
   it('fails when there is no test', () => {
     expect(runTests({})).toEqual({ status: 1, lastLine: '0 passed, 1 failed' });
+  });
+
+  it('runs the slow tests with --all only, and does not hand that word on', () => {
+    const files = { 'a.test.js': passing, 'b.slow.test.js': passing };
+    expect(runTests(files)).toEqual({ status: 0, lastLine: '2 passed, 0 failed' });
+    expect(runTests(files, ['--all'])).toEqual({ status: 0, lastLine: '4 passed, 0 failed' });
   });
 
   it('passes its arguments on', () => {

@@ -5,10 +5,12 @@ import { runChild } from './run-child.mjs';
 import { countTests, summaryLine } from './test-summary.mjs';
 import { cacheDir, fromRoot, rootDir, tools } from './workspace.mjs';
 
+const ALL = '--all';
+
 /**
  * Runs tests and ends with a line like `812 passed, 0 failed`.
  * @param {{ config?: string, args: readonly string[] }} options `args` are passed on to Vitest, for
- *   example `--project shared`
+ *   example `--project shared`; `--all` adds the files `*.slow.test.ts` and plays more random schedules
  * @returns {Promise<number>} 0 when nothing failed
  */
 export async function runVitest({ config = fromRoot('vitest.workspace.ts'), args }) {
@@ -21,11 +23,11 @@ export async function runVitest({ config = fromRoot('vitest.workspace.ts'), args
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
-    ...args,
+    ...args.filter((arg) => arg !== ALL),
   ];
   const exitCode = await runChild(process.execPath, vitestArgs, {
     cwd: rootDir,
-    env: toolEnvironment(process.env),
+    env: { ...toolEnvironment(process.env), ...(args.includes(ALL) ? { SPECFLOW_TESTS: 'all' } : {}) },
   });
   const counts = countTests(readReport(reportFile), exitCode);
   rmSync(reportFile, { force: true });

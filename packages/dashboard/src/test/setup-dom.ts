@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 afterEach(cleanup);
 
 // Dialogs and menus load their code when they are opened, which takes a while on a busy machine.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 // What the components use and jsdom does not have.
 class NoResizeObserver implements ResizeObserver {

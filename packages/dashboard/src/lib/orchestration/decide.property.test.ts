@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { playSchedule } from './__support__/chaos-schedule';
 import { ensure } from './__support__/check-record';
 
-/** Schedules per run of the suite; `SPECFLOW_PROPERTY_RUNS=100000` for a longer look. */
-const RUNS = Number(process.env.SPECFLOW_PROPERTY_RUNS ?? 10_000);
+/** Schedules per run: many with `npm test -- --all`; `SPECFLOW_PROPERTY_RUNS=1000000` for a longer look. */
+const RUNS = Number(
+  process.env.SPECFLOW_PROPERTY_RUNS ?? (process.env.SPECFLOW_TESTS === 'all' ? 100_000 : 5_000),
+);
 
 describe('random agents, restarts, people, edits and costs', () => {
   it(
