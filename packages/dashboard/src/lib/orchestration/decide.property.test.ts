@@ -5,7 +5,7 @@ import { ensure } from './__support__/check-record';
 
 /** Schedules per run: many with `npm test -- --all`; `SPECFLOW_PROPERTY_RUNS=1000000` for a longer look. */
 const RUNS = Number(
-  process.env.SPECFLOW_PROPERTY_RUNS ?? (process.env.SPECFLOW_TESTS === 'all' ? 100_000 : 5_000),
+  process.env.SPECFLOW_PROPERTY_RUNS ?? (process.env.SPECFLOW_TESTS === 'all' ? 100_000 : 2_000),
 );
 
 describe('random agents, restarts, people, edits and costs', () => {
