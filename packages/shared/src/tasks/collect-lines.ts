@@ -1,23 +1,29 @@
 import { type Checkbox, readCheckbox } from './checkbox';
 import { readExecutionNote } from './execution-notes';
 import { type Heading, readHeading } from './headings';
-import type { ExecutionNote, TaskSection, TaskSpan, TaskStatus } from './model';
+import type { ExecutionNote, IdScheme, TaskSection, TaskSpan, TaskStatus } from './model';
 import { createNextIndex, type NextIndex } from './next-index';
 import { type LineScan, scanLines, type VisibleLine } from './scan-lines';
-import { findMentionedId, type LeadingId, readLeadingId } from './task-id';
+import { findMentionedId, readLeadingId } from './task-id';
 import { statusOfMark } from './task-status';
 
-/** A checkbox of the file, before it is known which id scheme the file uses. */
+/**
+ * A checkbox of the file, before it is known which id scheme the file uses. Flat: files with tens of thousands
+ * of tasks hold one for each of them.
+ */
 export interface TaskCandidate {
   line: number;
   status: TaskStatus;
   /** The mark has no meaning we know; the status is then a cautious `pending`. */
   unknownMark: boolean;
-  leading: LeadingId | null;
+  /** Id that leads the text, and how it is written (`none` without one). */
+  leadingId: string | null;
+  scheme: IdScheme;
   /** Id that upstream's CLI would find further on in the line. */
   mentioned: string | null;
   /** Text behind the checkbox, comments taken out. */
   text: string;
+  /** Text behind the leading id. */
   rest: string;
   sectionIndex: number | null;
   phase: number | undefined;
@@ -156,10 +162,11 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
     line: line.number,
     status: status ?? 'pending',
     unknownMark: status === undefined,
-    leading,
+    leadingId: leading === null ? null : leading.id,
+    scheme: leading === null ? 'none' : leading.scheme,
     mentioned: leading?.scheme !== 'T' && box.strict && spaced ? findMentionedId(text) : null,
     text,
-    rest: leading?.rest ?? text,
+    rest: leading === null ? text : leading.rest,
     sectionIndex: collector.sections.length === 0 ? null : collector.sections.length - 1,
     phase: collector.phase,
     verifies: collector.verifies,
@@ -171,7 +178,7 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
 function addCandidate(collector: Collector, candidate: TaskCandidate, indent: number): void {
   collector.candidates.push(candidate);
   const nested =
-    candidate.leading === null && collector.current !== undefined && indent > collector.currentIndent;
+    candidate.leadingId === null && collector.current !== undefined && indent > collector.currentIndent;
   if (nested) {
     pushDetail(collector, candidate.text);
     return;

@@ -64,6 +64,11 @@ function lower(state: TarjanState, node: number, value: number): void {
 }
 
 function popComponent(state: TarjanState, root: number): number[] {
+  if (state.stack.at(-1) === root) {
+    state.stack.pop();
+    state.onStack[root] = false;
+    return [root];
+  }
   const component: number[] = [];
   for (let node = state.stack.pop(); node !== undefined; node = state.stack.pop()) {
     state.onStack[node] = false;

@@ -1,3 +1,5 @@
+import { createNextIndex, type NextIndex } from './next-index';
+
 /** Extensions that make a bare word without a slash a file name. */
 const EXTENSIONS = new Set(
   (
@@ -39,35 +41,49 @@ const CLOSERS = ')]}>*_"';
  */
 export function readFilePaths(text: string): string[] {
   const source = text.includes('](') ? text.replaceAll('](', '] (') : text;
-  const found: string[] = [];
-  for (let next = nextDotOrSlash(source, 0); next !== -1; ) {
-    const [start, end] = wordAround(source, next);
+  // Made with its first path: a list that grows from nothing takes room for many more.
+  let found: string[] | undefined;
+  const nextDotOrSlash = createNextDotOrSlash(source);
+  for (let next = nextDotOrSlash(0); next !== -1; ) {
+    const start = startOfWord(source, next);
+    const end = endOfWord(source, next);
     const path = end - start > 2 && end - start <= LONGEST_PATH ? toPath(source.slice(start, end)) : null;
-    if (path !== null) found.push(path);
-    next = nextDotOrSlash(source, end);
+    if (path !== null) {
+      if (found === undefined) found = [path];
+      else found.push(path);
+    }
+    next = nextDotOrSlash(end);
   }
   if (source.includes('file')) {
+    found ??= [];
     for (const [name] of source.matchAll(BARE_NAME)) found.push(name);
   }
+  if (found === undefined) return [];
   return found.length > 1 ? [...new Set(found)] : found;
 }
 
-/** Offset of the next character without which no path is written; -1 when there is none. */
-function nextDotOrSlash(text: string, from: number): number {
-  for (let at = from; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 46 || code === 47) return at;
-  }
-  return -1;
+/** Finds the next character without which no path is written; -1 when there is none. */
+function createNextDotOrSlash(text: string): NextIndex {
+  const nextDot = createNextIndex(text, '.');
+  const nextSlash = createNextIndex(text, '/');
+  return (from) => {
+    const dot = nextDot(from);
+    const slash = nextSlash(from);
+    return dot === -1 || (slash !== -1 && slash < dot) ? slash : dot;
+  };
 }
 
-function wordAround(text: string, at: number): [start: number, end: number] {
+function startOfWord(text: string, at: number): number {
   let start = at;
-  let end = at + 1;
-  // Beyond either end the code is NaN, which is in no table.
+  // Before the text the code is NaN, which is in no table.
   while (IS_WORD[text.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
+}
+
+function endOfWord(text: string, at: number): number {
+  let end = at + 1;
   while (IS_WORD[text.charCodeAt(end)] === 1) end += 1;
-  return [start, end];
+  return end;
 }
 
 function toPath(token: string): string | null {

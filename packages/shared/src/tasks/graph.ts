@@ -21,8 +21,16 @@ export function createGraph(size: number): Graph {
 
 /** Adds "`to` comes before `from`". Ends outside the graph are ignored. */
 export function addDependency(graph: Graph, from: number, to: number): void {
-  graph.dependencies[from]?.push(to);
-  graph.dependents[to]?.push(from);
+  append(graph.dependencies, from, to);
+  append(graph.dependents, to, from);
+}
+
+/** Most lists hold one node: a list that grows from nothing takes room for many more. */
+function append(lists: number[][], at: number, node: number): void {
+  const list = lists[at];
+  if (list === undefined) return;
+  if (list.length === 0) lists[at] = [node];
+  else list.push(node);
 }
 
 /**
@@ -51,7 +59,7 @@ export function buildExplicitGraph(tasks: readonly Task[]): TaskGraph {
   const nodes = new Map(tasks.map((task, node) => [task.id, node]));
   const graph = createGraph(tasks.length);
   tasks.forEach((task, node) => {
-    for (const id of new Set(task.dependsOn)) {
+    for (const id of task.dependsOn.length > 1 ? new Set(task.dependsOn) : task.dependsOn) {
       const dependency = nodes.get(id);
       if (dependency !== undefined) addDependency(graph, node, dependency);
     }

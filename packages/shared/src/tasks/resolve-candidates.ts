@@ -54,8 +54,8 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
 function leadingIds(candidates: readonly TaskCandidate[], scheme: IdScheme): Set<string> {
   const led = new Set<string>();
   if (candidates.every(({ mentioned }) => mentioned === null)) return led;
-  for (const { leading } of candidates) {
-    if (leading?.scheme === scheme) led.add(leading.id);
+  for (const candidate of candidates) {
+    if (candidate.scheme === scheme && candidate.leadingId !== null) led.add(candidate.leadingId);
   }
   return led;
 }
@@ -64,17 +64,17 @@ function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
   let t = 0;
   let dotted = 0;
   let mentions = 0;
-  for (const { leading, mentioned } of candidates) {
-    if (leading?.scheme === 'T') t += 1;
-    else if (leading?.scheme === 'dotted') dotted += 1;
-    else if (mentioned !== null) mentions += 1;
+  for (const candidate of candidates) {
+    if (candidate.scheme === 'T') t += 1;
+    else if (candidate.scheme === 'dotted') dotted += 1;
+    else if (candidate.mentioned !== null) mentions += 1;
   }
   if (t === 0 && dotted === 0) return mentions > 0 ? 'T' : 'none';
   return t >= dotted ? 'T' : 'dotted';
 }
 
 function idOf(candidate: TaskCandidate, scheme: IdScheme, led: ReadonlySet<string>): string | null {
-  if (candidate.leading?.scheme === scheme) return candidate.leading.id;
+  if (candidate.scheme === scheme && candidate.leadingId !== null) return candidate.leadingId;
   if (scheme !== 'T' || candidate.mentioned === null || led.has(candidate.mentioned)) return null;
   return candidate.mentioned;
 }

@@ -1,3 +1,4 @@
+import { isDigit } from './fences';
 import type { IdScheme } from './model';
 
 /** An id that leads a checkbox's text. */
@@ -12,6 +13,10 @@ const LEADING_ID =
   /^\s*(\*\*|__|\*|_|~~)?(?:[Tt]ask\s+)?(\[)?(?:(T\d{3,}[a-z]?)(?![A-Za-z0-9_])|(\d+(?:\.\d+){1,3})(?![A-Za-z0-9_%]|\.\d))(\])?/;
 const ID_LIST = /^(?:\*\*|__)?\s*(?:[-–—~]|\.{2,3}|…|to\b|through\b|,|&|and\b|\/)\s*(?:T\d{3}|\d+\.\d)/;
 const SEPARATOR = /^\s*(?:[.)](?=\s|$)|:|[-–—](?=\s|$)|[-–—](?=[A-Za-z]))?\s*/;
+const SPACE = 32;
+const LETTER_T = 84;
+const BRACKET = 91;
+const SHORTEST_T_ID = 4;
 const MENTIONED_ID = /(?<![A-Za-z0-9_])T\d{3}[a-z]?(?![A-Za-z0-9_])/;
 
 /**
@@ -20,6 +25,30 @@ const MENTIONED_ID = /(?<![A-Za-z0-9_])T\d{3}[a-z]?(?![A-Za-z0-9_])/;
  * `T001-T005` names several tasks and leads none.
  */
 export function readLeadingId(text: string): LeadingId | null {
+  return readPlainId(text) ?? readAnyId(text);
+}
+
+/** ` T001 Do it` and ` T001 [P] Do it`, as most lines are written: what the patterns would say, much sooner. */
+function readPlainId(text: string): LeadingId | null {
+  const start = skipSpaces(text, 0);
+  if (text.charCodeAt(start) !== LETTER_T) return null;
+  let end = start + 1;
+  while (isDigit(text.charCodeAt(end))) end += 1;
+  if (end - start < SHORTEST_T_ID || text.charCodeAt(end) !== SPACE) return null;
+  const rest = skipSpaces(text, end);
+  const next = text.charCodeAt(rest);
+  // Behind anything but a capital or a bracket there may be a separator, emphasis or the rest of a list.
+  if (next !== BRACKET && !(next >= 65 && next <= 90)) return null;
+  return { id: text.slice(start, end), scheme: 'T', rest: text.slice(rest) };
+}
+
+function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at += 1;
+  return at;
+}
+
+function readAnyId(text: string): LeadingId | null {
   const match = LEADING_ID.exec(text);
   if (match === null) return null;
   const [whole, emphasis = '', bracket, tId, dottedId, closed] = match;

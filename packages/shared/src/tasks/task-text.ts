@@ -9,8 +9,10 @@ export interface TaskText {
   blockedReason?: string;
 }
 
-const FLAG = /^\s*\[(P|V|US\d+)\](?=[\s[]|$)/;
+const FLAG = /\s*\[(P|V|US\d+)\](?=[\s[]|$)/y;
 const FLAG_AT_END = /\[(P|V|US\d+)\]$/;
+const SPACE = 32;
+const BRACKET = 91;
 const BLOCKED_OPEN = /\(blocked:/gi;
 
 /** Splits flags (`[P]`, `[US1]`, `[V]`, in front or at the end) and the blocked reason off a task's text. */
@@ -30,12 +32,13 @@ function takeBlockedReason(result: TaskText): void {
 }
 
 function takeFlags(result: TaskText): void {
-  let text = result.description;
-  for (let match = FLAG.exec(text); match !== null; match = FLAG.exec(text)) {
+  const whole = result.description;
+  let from = 0;
+  for (let match = flagAt(whole, from); match !== null; match = flagAt(whole, from)) {
     setFlag(result, match[1] ?? '');
-    text = text.slice(match[0].length);
+    from = FLAG.lastIndex;
   }
-  text = text.trim();
+  let text = whole.slice(from).trim();
   for (let flag = flagAtEnd(text); flag !== null; flag = flagAtEnd(text)) {
     setFlag(result, flag);
     text = text.slice(0, -(flag.length + 2)).trimEnd();
@@ -47,6 +50,17 @@ function setFlag(result: TaskText, flag: string): void {
   if (flag === 'P') result.parallel = true;
   else if (flag === 'V') result.verification = true;
   else result.story ??= flag;
+}
+
+/** The flag that stands at an offset, behind blanks at most. */
+function flagAt(text: string, from: number): RegExpExecArray | null {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at += 1;
+  const code = text.charCodeAt(at);
+  // Any other visible ASCII character begins no flag: most texts need no pattern to tell.
+  if (code > SPACE && code < 127 && code !== BRACKET) return null;
+  FLAG.lastIndex = at;
+  return FLAG.exec(text);
 }
 
 function flagAtEnd(text: string): string | null {
