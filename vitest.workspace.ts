@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Most tests wait for real processes rather than compute, so more files run at a time than there are cores
@@ -10,10 +11,20 @@ const maxWorkers = 2 * availableParallelism();
 /** Storms, crashes and matrices that take minutes: `npm test -- --all` runs them too, as CI does. */
 const exclude = process.env.SPECFLOW_TESTS === 'all' ? [] : ['**/*.slow.test.ts'];
 
+/** Starts the file that computes longest first, so that the others run beside it and nothing waits for it at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('decide.property.test.ts');
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+  }
+}
+
 /** Every test project of the workspace; run with `vitest --config vitest.workspace.ts`. */
 export default defineConfig({
   test: {
     maxWorkers,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -33,7 +33,16 @@ export function documentOf(tasks: readonly ModelTask[]): TaskDocument {
     `## ${section}`,
     ...tasks.filter((task) => task.section === section).map((task) => `- [ ] ${task.id} [P] do it`),
   ]);
-  return parseTasks(lines.join('\n'));
+  return parsed(lines.join('\n'));
+}
+
+const documents = new Map<string, TaskDocument>();
+
+/** Thousands of turns see the same few files. */
+function parsed(text: string): TaskDocument {
+  const known = documents.get(text) ?? parseTasks(text);
+  if (documents.size < 10_000) documents.set(text, known);
+  return known;
 }
 
 /** The repository as it is: clean unless told otherwise. */
