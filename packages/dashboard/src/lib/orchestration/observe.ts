@@ -25,6 +25,13 @@ export interface HostFacts {
   readonly worktreesDir: string;
   /** Memory that new processes can have. */
   readonly memoryBytes: number;
+  readonly commitProblem?: CommitProblem;
+}
+
+/** What agents left in the project could not be committed before this batch. */
+export interface CommitProblem {
+  readonly batchId: string;
+  readonly message: string;
 }
 
 /** What is known of one group of a wave. */
@@ -92,6 +99,8 @@ export interface RepositoryFacts {
   readonly obstacle: string | null;
   readonly head: string | null;
   readonly headTree: string | null;
+  /** Files that agents of the run left uncommitted. They are in no worktree before they are committed. */
+  readonly ownWork: readonly string[];
   /** Run whose agent works in the project itself now. */
   readonly lockHolder: string | null;
 }
@@ -165,6 +174,8 @@ export type NotificationKind =
 export type Effect =
   | { readonly type: 'startAttempt'; readonly executionId: string; readonly attemptId: string }
   | { readonly type: 'stopAttempt'; readonly executionId: string; readonly attemptId: string }
+  /** Commit what agents of the run left in the project before this batch begins. */
+  | { readonly type: 'commitOwnWork'; readonly batchId: string }
   /** Make the worktree of a group from its base commit. */
   | { readonly type: 'prepareGroup'; readonly groupId: string }
   /** Bring what a group did into the project's branch. */

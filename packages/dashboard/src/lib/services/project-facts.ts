@@ -10,6 +10,7 @@ import { fingerprintAgentSettings } from './agent-settings';
 import { type BatchParser, type PlanOptions, toPlanFacts } from './batch-parser';
 import type { GitService } from './git-service';
 import { taskFileOf } from './waves/group-place';
+import { looksInProject } from './waves/looks-in-project';
 
 /** What the reader needs. */
 export interface ProjectFactsDependencies {
@@ -90,7 +91,7 @@ async function readRepository(
   run: OrchestrationExecution,
 ): Promise<RepositoryFacts> {
   const [facts, lock] = await Promise.all([
-    git.parallel(run.project.path, { taskFile: await taskFileOf(run) }),
+    git.parallel(run.project.path, { taskFile: await taskFileOf(run), looks: looksInProject(run) }),
     git.lockDir(run.project.path).then(inspectLock, () => null),
   ]);
   const isForeign = lock?.kind === 'held' && lock.holder.runId !== run.id;

@@ -12,7 +12,7 @@ import { isTerminalStatus, type OrchestrationExecution, type StopReceipt } from 
 import { type AnswerResult, type Answers, answerQuestions } from '@/lib/orchestration/answers';
 import { applyCommand, type Command, type CommandResult } from '@/lib/orchestration/commands';
 import { decide } from '@/lib/orchestration/decide';
-import type { AttemptFact, Effect, Observation } from '@/lib/orchestration/observe';
+import type { AttemptFact, Effect, HostFacts, Observation } from '@/lib/orchestration/observe';
 import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/turn';
 import type { AttemptRef } from './attempt-ref';
 import type { GitService } from './git-service';
@@ -91,9 +91,16 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       project,
       attempts,
       groups,
-      ...(run.config.parallelism > 1
-        ? { host: { worktreesDir: waves.worktreesDir(run.id), memoryBytes: await memory() } }
-        : {}),
+      ...(run.config.parallelism > 1 ? { host: await hostFacts(run) } : {}),
+    };
+  }
+
+  async function hostFacts({ id }: OrchestrationExecution): Promise<HostFacts> {
+    const commitProblem = waves.commitProblem(id);
+    return {
+      worktreesDir: waves.worktreesDir(id),
+      memoryBytes: await memory(),
+      ...(commitProblem ? { commitProblem } : {}),
     };
   }
 
@@ -187,6 +194,9 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
           return;
         case 'stopAttempt':
           await onAttempt(run, effect, async (ref) => void stopOnce(ref));
+          return;
+        case 'commitOwnWork':
+          await waves.commitOwnWork(run, effect.batchId);
           return;
         case 'prepareGroup':
           waves.prepare(run, effect.groupId);

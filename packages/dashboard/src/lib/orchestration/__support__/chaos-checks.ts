@@ -15,6 +15,7 @@ export function checkSaved(world: ChaosWorld, next: OrchestrationExecution, fact
   checkHistory(world.run, next);
   checkMoney(world, next);
   checkStarts(world, next, facts);
+  checkBases(world, next);
   checkCompletion(world, next);
 }
 
@@ -73,6 +74,20 @@ function checkStarts(world: ChaosWorld, next: OrchestrationExecution, facts: Obs
       execution.taskIds.length > 0 && done.length === 0,
       `an agent is sent to settled tasks: ${done.join(' ')}`,
     );
+  }
+}
+
+/** What agents did in the project is in every worktree: a wave never begins while some of it is uncommitted. */
+function checkBases(world: ChaosWorld, next: OrchestrationExecution): void {
+  if (!world.ownWork) return;
+  for (const batch of next.batches.items) {
+    const before = world.run.batches.items.find(({ id }) => id === batch.id)?.groups ?? [];
+    const begun = new Set(before.flatMap(({ baseCommit, wave }) => (baseCommit === undefined ? [] : [wave])));
+    for (const { id, baseCommit, wave } of batch.groups ?? [])
+      ensure(
+        baseCommit === undefined || begun.has(wave),
+        `${id} begins without the work of agents before it`,
+      );
   }
 }
 

@@ -37,6 +37,10 @@ export interface ChaosWorld {
   foreignLock: boolean;
   readonly groups: Map<string, ModelGroup>;
   commits: number;
+  /** Agents left work in the project that is not committed. */
+  ownWork: boolean;
+  /** The batch before which it could not be committed; a restart forgets. */
+  commitProblem: string | null;
   /** Why no worktrees can be made now. */
   obstacle: string | null;
   memoryBytes: number;

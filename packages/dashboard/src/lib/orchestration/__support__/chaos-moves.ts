@@ -33,6 +33,7 @@ function forgetSpawns(world: ChaosWorld): void {
     group.merge = { state: 'none' };
   }
   for (const attempt of world.attempts.values()) attempt.remembered = false;
+  world.commitProblem = null;
 }
 
 function randomCommand(world: ChaosWorld, dice: Dice): Command {

@@ -37,6 +37,8 @@ export function createChaosWorld(options: {
     foreignLock: false,
     groups: new Map(),
     commits: 1,
+    ownWork: false,
+    commitProblem: null,
     obstacle: null,
     memoryBytes: 8 * 1024 ** 3,
     luck,
@@ -49,7 +51,9 @@ function observe(world: ChaosWorld): Observation {
   const live = liveExecutions(world.run).map((execution) => lastAttempt(execution).id);
   const beside = world.run.config.parallelism > 1;
   const document = beside ? documentOf(world.tasks) : undefined;
-  const held = { obstacle: world.obstacle, lockHolder: world.foreignLock ? 'another' : null };
+  const { obstacle, ownWork, commitProblem } = world;
+  const held = { obstacle, ownWork, lockHolder: world.foreignLock ? 'another' : null };
+  const problem = commitProblem ? { batchId: commitProblem, message: 'the index is locked' } : undefined;
   return {
     now: world.now,
     newIds: Array.from({ length: IDS }, (_unused, n) => idOf(world.ids + n)),
@@ -59,7 +63,14 @@ function observe(world: ChaosWorld): Observation {
       ...(beside ? { repository: repositoryOf(world, held) } : {}),
     },
     ...(beside
-      ? { groups: groupFacts(world), host: { worktreesDir: '/w', memoryBytes: world.memoryBytes } }
+      ? {
+          groups: groupFacts(world),
+          host: {
+            worktreesDir: '/w',
+            memoryBytes: world.memoryBytes,
+            ...(problem ? { commitProblem: problem } : {}),
+          },
+        }
       : {}),
     attempts: Object.fromEntries(live.map((id) => [id, factOf(world, id)])),
   };
@@ -103,6 +114,7 @@ export function commandOnce(world: ChaosWorld, command: Command): boolean {
 
 function perform(world: ChaosWorld, effect: Effect): void {
   performForGroup(world, effect);
+  if (effect.type === 'commitOwnWork') commitWork(world, effect.batchId);
   if (effect.type !== 'startAttempt' && effect.type !== 'stopAttempt') return;
   const attempt = attemptOf(world, effect);
   if (effect.type === 'stopAttempt') {
@@ -117,6 +129,15 @@ function perform(world: ChaosWorld, effect: Effect): void {
   if (attempt.claimed) return;
   attempt.runners += 1;
   attempt.remembered = true;
+}
+
+/** What agents left in the project is committed, or that fails. */
+function commitWork(world: ChaosWorld, batchId: string): void {
+  if (world.luck.chance(10)) world.commitProblem = batchId;
+  else if (world.ownWork) {
+    world.ownWork = false;
+    world.commits += 1;
+  }
 }
 
 /** A living agent that must not live beside this one: in the same place, or in the project itself. */
@@ -208,6 +229,8 @@ export type ModelEnd = Pick<Outcome, 'class' | 'message' | 'costUsd'> &
 /** Ends an attempt for good; what it cost is remembered apart from the record. */
 export function endModelAttempt(world: ChaosWorld, attempt: ModelAttempt, end: ModelEnd): void {
   const { startedAt, ...outcome } = end;
+  if (attempt.alive && placeOf(world, attempt) === 'project' && (end.evidence?.files.length ?? 0) > 0)
+    world.ownWork = true;
   attempt.alive = false;
   attempt.costUsd = end.costUsd;
   attempt.ended = {

@@ -48,10 +48,20 @@ function parsed(text: string): TaskDocument {
 /** The repository as it is: clean unless told otherwise. */
 export function repositoryOf(
   world: Pick<GroupWorld, 'commits'>,
-  held: { readonly obstacle?: string | null; readonly lockHolder?: string | null } = {},
+  held: {
+    readonly obstacle?: string | null;
+    readonly lockHolder?: string | null;
+    readonly ownWork?: boolean;
+  } = {},
 ): RepositoryFacts {
-  const { obstacle = null, lockHolder = null } = held;
-  return { obstacle, lockHolder, head: `c${world.commits}`, headTree: `t${world.commits}` };
+  const { obstacle = null, lockHolder = null, ownWork = false } = held;
+  return {
+    obstacle,
+    lockHolder,
+    head: `c${world.commits}`,
+    headTree: `t${world.commits}`,
+    ownWork: ownWork && obstacle === null ? ['src/a.ts'] : [],
+  };
 }
 
 /** What the shell would say about all groups that have a worktree or are on their way into the branch. */

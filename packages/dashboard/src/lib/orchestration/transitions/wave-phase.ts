@@ -4,6 +4,7 @@ import { cancelExecutions, findExecution, logDecision, putBatch, type Turn } fro
 import { batchNeedsAttention, needAttention } from './attention';
 import { timeoutOf } from './executions';
 import { isOver, newGroup } from './groups';
+import { commitFirst, obstacleTo } from './own-work';
 import { pauseAtBoundary } from './pause';
 import { backToQueue, tasksIn } from './tasks';
 import type { WavePolicy } from './wave-policy';
@@ -21,6 +22,7 @@ export function startWaves(turn: Turn, batch: BatchItem): boolean {
   if (turn.facts.project.plan?.document && !turn.facts.project.repository) return true;
   const planned = planGroups(turn, batch, unfinished);
   if (planned === null && unfinished.length === 0) return false;
+  if (commitFirst(turn, batch)) return true;
   const groups = [...(batch.groups ?? []), ...(planned ?? [])];
   const { head = null, headTree = null } = turn.facts.project.repository ?? {};
   const before =
@@ -55,7 +57,7 @@ function planGroups(turn: Turn, batch: BatchItem, unfinished: readonly WaveGroup
   const { waves, unordered } = planWaveQueue(document, open);
   if (unordered.length > 0) return oneByOne(turn, `${unordered.join(', ')} wait for each other in a circle`);
   if (unfinished.length === 0 && waves.every((groups) => groups.length < 2)) return null;
-  const obstacle = turn.facts.project.repository?.obstacle;
+  const obstacle = obstacleTo(turn, batch.id);
   if (obstacle) return oneByOne(turn, obstacle);
   const first = Math.max(0, ...(batch.groups ?? []).map((group) => group.wave)) + 1;
   const known = batch.groups?.length ?? 0;

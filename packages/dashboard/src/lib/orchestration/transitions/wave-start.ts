@@ -3,6 +3,7 @@ import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
 import { findBatch, lastAttempt, liveExecutions, logDecision, putBatch, type Turn } from '../turn';
 import { continueExecution, type GroupTerms, howToContinue, startExecution, termsOf } from './executions';
 import { endedExecutions, groupsOf, isLive, isOver, newestExecution, pushOnce, putGroup } from './groups';
+import { commitFirst } from './own-work';
 import { limitNow } from './wave-limit';
 import type { WavePolicy } from './wave-policy';
 
@@ -90,7 +91,7 @@ function prepare(turn: Turn, { batch, group }: { batch: BatchItem; group: WaveGr
     const baseCommit = baseOf(turn, batch, group);
     if (!host || !baseCommit) return false;
     const isFree = repository?.obstacle === null && repository.lockHolder === null;
-    if (!isFree && !hasBegun(batch, group.wave)) return false;
+    if (!hasBegun(batch, group.wave) && (!isFree || commitFirst(turn, batch))) return false;
     putGroup(turn, batch.id, { ...group, worktree: `${host.worktreesDir}/${group.id}`, baseCommit });
   }
   pushOnce(turn, { type: 'prepareGroup', groupId: group.id });

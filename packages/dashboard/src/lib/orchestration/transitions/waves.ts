@@ -21,6 +21,7 @@ import {
   pushOnce,
   putGroup,
 } from './groups';
+import { obstacleTo } from './own-work';
 import { backToQueue } from './tasks';
 import type { WavePolicy } from './wave-policy';
 import { currentWave, feedWave, hasBegun, orderFor } from './wave-start';
@@ -64,7 +65,7 @@ function isPreparing(turn: Turn): boolean {
  * wave that is to begin counts: while results of an earlier one are merged, the project is between two states.
  */
 function giveUpWorktrees(turn: Turn, batchId: string, policy: WavePolicy): void {
-  const obstacle = turn.facts.project.repository?.obstacle;
+  const obstacle = obstacleTo(turn, batchId);
   if (!obstacle || turn.run.config.isolation === 'none') return;
   const batch = findBatch(turn.run, batchId);
   const wave = currentWave(batch?.groups ?? [], policy);

@@ -1,5 +1,6 @@
 import type { RepositoryFacts } from '@/lib/orchestration/observe';
 import { listDirtyFiles, locateRepository } from './describe';
+import { type AgentLook, sortUncommitted } from './own-work';
 import { resolveCommit } from './refs';
 import type { Git } from './run-git';
 
@@ -7,18 +8,20 @@ import type { Git } from './run-git';
 export interface ParallelQuestion {
   /** The run's task file, relative to the project: its own edits don't count as somebody's work. */
   readonly taskFile: string | null;
+  /** Agents of the run that worked in the project itself, oldest first: what they left is not in the way. */
+  readonly looks?: readonly AgentLook[];
 }
 
 /** Whether worktrees can be made from a project's branch, and from what. */
 export async function readParallelFacts(
   git: Git,
   projectPath: string,
-  { taskFile }: ParallelQuestion,
+  { taskFile, looks = [] }: ParallelQuestion,
 ): Promise<Omit<RepositoryFacts, 'lockHolder'>> {
   const cwd = projectPath;
   const repository = await locateRepository(git, cwd);
   if (repository === null)
-    return { obstacle: 'the project has no git repository', head: null, headTree: null };
+    return { obstacle: 'the project has no git repository', head: null, headTree: null, ownWork: [] };
   const [head, headTree, branch, version, dirty] = await Promise.all([
     resolveCommit(git, cwd, 'HEAD'),
     git.tryLine({ cwd, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'] }),
@@ -27,11 +30,31 @@ export async function readParallelFacts(
     listDirtyFiles(git, cwd),
   ]);
   const own = taskFile === null ? null : `${repository.prefix}${taskFile}`;
-  const foreign = dirty.filter((file) => file !== own);
   const tracked =
     own === null ||
     (await git.tryLine({ cwd, args: ['rev-parse', '--verify', '--quiet', `HEAD:${own}`] })) !== null;
-  return { obstacle: findObstacle({ head, branch, version, foreign, tracked, own }), head, headTree };
+  const inTheWay = dirty.filter((file) => file !== own);
+  const made = inTheWay.length === 0 && tracked ? [] : await madeByAgents(git, cwd, { looks, own });
+  // Of a folder that is new as a whole git names only the folder.
+  const foreign = inTheWay.filter(
+    (file) => !made.includes(file) && !(file.endsWith('/') && made.some((path) => path.startsWith(file))),
+  );
+  const isThere = tracked || (own !== null && made.includes(own));
+  const obstacle = findObstacle({ head, branch, version, foreign, tracked: isThere, own });
+  return { obstacle, head, headTree, ownWork: obstacle === null ? made : [] };
+}
+
+/** What agents left uncommitted; nothing while there is work of somebody else, which keeps worktrees from being made. */
+async function madeByAgents(
+  git: Git,
+  cwd: string,
+  { looks, own }: { readonly looks: readonly AgentLook[]; readonly own: string | null },
+): Promise<string[]> {
+  if (looks.length === 0) return [];
+  const sorted = await sortUncommitted(git, cwd, looks).catch(() => null);
+  if (sorted === null) return [];
+  const isForeign = sorted.foreign.some((file) => file !== own);
+  return isForeign ? [] : [...sorted.own.keys()];
 }
 
 function findObstacle(found: {

@@ -9,9 +9,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTaskFileAt } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
-import type { GroupFact, MergeState, TaskFact } from '@/lib/orchestration/observe';
+import type { CommitProblem, GroupFact, MergeState, TaskFact } from '@/lib/orchestration/observe';
 import type { HostEnvironment } from '../agent/agent-environment';
 import { toTaskStatus } from '../batch-parser';
+import { commitOwnWork } from '../git/commit-own-work';
 import type { Git } from '../git/run-git';
 import { describeError, orNullIfMissing } from '../store/file-errors';
 import { createKeyedQueue } from '../store/keyed-queue';
@@ -20,10 +21,11 @@ import type { RunPaths } from '../store/run-paths';
 import { runGroupCommand, type WaveCommands } from './group-command';
 import { type GroupPlace, type GroupRef, groupRefOf, notesDir, placeOf, taskFileOf } from './group-place';
 import { discardWorktree, isPrepared, isThere, prepareWorktree } from './group-worktree';
+import { looksInProject } from './looks-in-project';
 import { type MergePoint, mergeResult } from './merge-result';
 
 /** Places at which a crash must lose nothing. */
-export type WavePoint = MergePoint | 'prepare' | 'remove';
+export type WavePoint = MergePoint | 'commit-own-work' | 'prepare' | 'remove';
 
 /** What the service needs. */
 export interface WaveServiceDependencies {
@@ -37,11 +39,15 @@ export interface WaveServiceDependencies {
   /** Asks for a turn of the run. */
   readonly wake: (runId: string) => void;
   /** Called at the named points; tests stop there. */
-  readonly at?: (point: WavePoint, groupId: string) => Promise<void>;
+  readonly at?: (point: WavePoint, id: string) => Promise<void>;
 }
 
 /** See the head of the file. */
 export interface WaveService {
+  /** Commits what agents left in the project before a batch, so that worktrees have it; waits for its end. */
+  commitOwnWork(run: OrchestrationExecution, batchId: string): Promise<void>;
+  /** Why that failed last. */
+  commitProblem(runId: string): CommitProblem | undefined;
   prepare(run: OrchestrationExecution, groupId: string): void;
   merge(run: OrchestrationExecution, groupId: string): void;
   remove(run: OrchestrationExecution, groupId: string): void;
@@ -76,6 +82,7 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
   const working = new Map<string, Work>();
   const problems = new Map<string, string>();
   const merges = new Map<string, MergeState>();
+  const commitProblems = new Map<string, CommitProblem>();
   const keyOf = (run: OrchestrationExecution, groupId: string) => `${run.id}/${groupId}`;
   const worktreesDir = (runId: string) => join(home, 'worktrees', runId);
 
@@ -177,8 +184,29 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
     return { worktree: 'ready', tasks, merge };
   }
 
+  async function commitBefore(run: OrchestrationExecution, batchId: string): Promise<void> {
+    const batch = run.batches.items.find(({ id }) => id === batchId);
+    const { branch, path } = run.project;
+    if (batch === undefined || branch === null) return;
+    await at('commit-own-work', batchId);
+    const message = `Work before batch ${batch.index + 1}: ${batch.section}\n\nRun ${run.id}.\n`;
+    const work = { branch, looks: looksInProject(run), message };
+    await commitOwnWork(git, path, work);
+  }
+
   return {
     worktreesDir,
+    async commitOwnWork(run, batchId) {
+      try {
+        await inTurn(run.project.path, () => commitBefore(run, batchId));
+        commitProblems.delete(run.id);
+      } catch (error) {
+        const message = describeError(error);
+        logger.warn('The work of a run could not be committed.', { runId: run.id, message });
+        commitProblems.set(run.id, { batchId, message });
+      }
+    },
+    commitProblem: (runId) => commitProblems.get(runId),
     async place(run, groupId) {
       const ref = groupRefOf(run, groupId);
       return ref ? placeOf(git, ref) : null;

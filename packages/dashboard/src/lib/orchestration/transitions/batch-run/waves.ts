@@ -14,6 +14,7 @@ import {
 } from '../../turn';
 import { needAttention } from '../attention';
 import { startExecution } from '../executions';
+import { obstacleTo } from '../own-work';
 import { backToQueue } from '../tasks';
 import { stepWave } from '../waves';
 import { closeWave, endOf, waveOf } from './close-wave';
@@ -104,11 +105,12 @@ function continueSideBySide(turn: Turn, wave: BatchItem): void {
   const hasBegun = (wave.groups ?? []).some(
     (group) => group.worktree !== undefined || group.executionIds.length > 0,
   );
-  if (!hasBegun && repository.obstacle !== null) {
-    const warning = `Agents did not work in parallel: ${repository.obstacle}.`;
+  const obstacle = obstacleTo(turn, wave.id);
+  if (!hasBegun && obstacle !== null) {
+    const warning = `Agents did not work in parallel: ${obstacle}.`;
     const warnings = [...new Set([...turn.run.warnings, warning])];
     turn.run = { ...turn.run, warnings, config: { ...turn.run.config, isolation: 'none' } };
-    logDecision(turn, 'One agent at a time', repository.obstacle);
+    logDecision(turn, 'One agent at a time', obstacle);
     return;
   }
   if (!hasBegun && writeStatuses(turn)) return;
