@@ -1,15 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { isOwnHost, ownPort } from './server/request-origin';
-
-/** On every reply, errors included: nobody frames, embeds or guesses the type of what we send. */
-const SECURITY_HEADERS = {
-  'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
+import { contentSecurityPolicy, makeNonce, SECURITY_HEADERS } from './server/security-headers';
 
 const READING = new Set(['GET', 'HEAD']);
 /** What some route of the API takes. */
@@ -37,7 +29,7 @@ export function proxy(request: NextRequest): NextResponse {
       hint: isApi ? 'There is no CORS: only the own pages and local programs call the API.' : 'Use the API.',
     });
   }
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = makeNonce();
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
@@ -54,20 +46,4 @@ function refuse(
 ): NextResponse {
   const headers = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
   return NextResponse.json({ error: { ...error, requestId: randomUUID() } }, { status, headers });
-}
-
-function contentSecurityPolicy(nonce: string): string {
-  const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : '';
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }

@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { SpecflowError } from '@specflow/shared/errors';
 import { TOKEN_HEADER } from '@specflow/shared/schemas';
 import type { z } from 'zod';
 import { redactSecrets } from '@/lib/services/redact-secrets';
 import { type Composition, getComposition } from './composition';
 import { parseJsonBody } from './parse-json-body';
-import { isOwnHost, isOwnOrigin, ownPort } from './request-origin';
+import { isOwnHost, isOwnOrigin, isToken, ownPort } from './request-origin';
 import { respondError, respondJson } from './respond';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -91,9 +90,7 @@ function checkOrigin(request: Request): void {
 }
 
 function checkToken(request: Request, token: string): void {
-  const given = Buffer.from(request.headers.get(TOKEN_HEADER) ?? '');
-  const wanted = Buffer.from(token);
-  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
+  if (isToken(request.headers.get(TOKEN_HEADER), token)) return;
   throw new SpecflowError('UNAUTHORIZED', {
     message: `The header ${TOKEN_HEADER} is missing or wrong.`,
     hint: 'The token is in the file "token" of the SpecFlow home; reload the page if it was open before a restart.',

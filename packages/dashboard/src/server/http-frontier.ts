@@ -3,10 +3,11 @@
  * request target with a redirect to the named site, and leaves WebSocket requests open for ever.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { type IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isOwnHost, isOwnOrigin, ownPort } from './request-origin';
+import { readStatusPoll } from './status-poll';
 
 /** What a server of ours may be asked at all; the rest is refused without a look at its routes. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -96,6 +97,27 @@ function limitServer(server: Server): void {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.prependListener('upgrade', refuseUpgrade);
+  answerPollsFirst(server);
+}
+
+/** The polls of pages are answered at once; everything else goes to whoever listened before. */
+function answerPollsFirst(server: Server): void {
+  const others = server.listeners('request');
+  let loading: Promise<typeof import('./quick-status')> | undefined;
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const handOver = () => {
+      for (const listener of others) Reflect.apply(listener, server, [request, response]);
+    };
+    const poll = readStatusPoll(request);
+    if (poll === null) return handOver();
+    // With the first poll, and not before: the guard of the server must not wait for all that an answer needs.
+    loading ??= import('./quick-status');
+    loading
+      .then(({ answerStatusPoll }) => answerStatusPoll(poll, request, response))
+      .then((isAnswered) => isAnswered || handOver())
+      .catch(() => response.destroy());
+  });
 }
 
 /** There is no WebSocket but the one by which the development server reloads pages. */

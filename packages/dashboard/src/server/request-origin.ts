@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto';
+
 /** Host names under which the dashboard may be addressed; anything else is another site in disguise (DNS rebinding). */
 const OWN_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -14,11 +16,18 @@ export function isOwnHost(host: string | null, port: string | undefined): boolea
  * True when a request can come from our own page or from a program, but not from another site:
  * a browser names the origin, and only ours is accepted (another port of localhost is another origin).
  */
-export function isOwnOrigin(headers: Headers): boolean {
+export function isOwnOrigin(headers: Pick<Headers, 'get'>): boolean {
   const site = headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin') return false;
   const origin = headers.get('origin');
   return origin === null || origin === `http://${headers.get('host')}`;
+}
+
+/** True when a header holds the token; takes the same time for every wrong one of its length. */
+export function isToken(header: string | null, token: string): boolean {
+  const given = Buffer.from(header ?? '');
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 /** The port that this server listens on, when the launcher said so. */

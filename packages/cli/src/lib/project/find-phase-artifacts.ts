@@ -1,7 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { StateFile } from '@specflow/shared/schemas';
+import { lookAt } from '../files/look-at';
 import { readStateFile } from '../state/read-state-file';
 import { readGitBranch } from './read-git-branch';
 
@@ -88,7 +89,7 @@ async function guess(project: string, folders: readonly string[]): Promise<Artif
   if (branch !== null && folders.includes(branch)) return describe(project, branch, 'branch');
   const withTasks: string[] = [];
   for (const folder of folders) {
-    if (await isFile(join(project, 'specs', folder, 'tasks.md'))) withTasks.push(folder);
+    if (isFile(join(project, 'specs', folder, 'tasks.md'))) withTasks.push(folder);
   }
   const candidates = withTasks.length > 0 ? withTasks : folders;
   const [only] = candidates;
@@ -104,19 +105,17 @@ async function listFeatureFolders(project: string): Promise<string[]> {
     .sort();
 }
 
-async function describe(project: string, folder: string, foundBy: FoundBy): Promise<ArtifactsReading> {
+function describe(project: string, folder: string, foundBy: FoundBy): ArtifactsReading {
   const featureDir = join(project, 'specs', folder);
   const tasksPath = join(featureDir, 'tasks.md');
-  const [hasSpec, hasPlan, hasTasks] = await Promise.all([
-    isFile(join(featureDir, 'spec.md')),
-    isFile(join(featureDir, 'plan.md')),
-    isFile(tasksPath),
-  ]);
+  const hasSpec = isFile(join(featureDir, 'spec.md'));
+  const hasPlan = isFile(join(featureDir, 'plan.md'));
+  const hasTasks = isFile(tasksPath);
   return { status: 'found', featureDir, foundBy, hasSpec, hasPlan, hasTasks, tasksPath };
 }
 
-async function isFile(path: string): Promise<boolean> {
-  const info = await lstat(path).catch(() => null);
+function isFile(path: string): boolean {
+  const info = lookAt(path);
   return info !== null && (info.isFile() || info.isSymbolicLink());
 }
 

@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import { type StateFile, StateFileSchema } from '@specflow/shared/schemas';
 import { createFileMemory } from '../files/file-memory';
+import { lookAt } from '../files/look-at';
 import { parseJsonText, readTextFile } from '../files/read-text-file';
 import { legacyStateFilePath, specflowDir, stateFilePath, workflowsDir } from '../paths';
 
@@ -78,8 +78,7 @@ export async function refuseLinkedState(project: string): Promise<void> {
 
 async function refuseLinks(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const info = await lstat(path).catch(() => null);
-    if (info?.isSymbolicLink())
+    if (lookAt(path)?.isSymbolicLink())
       throw new SpecflowError('UNSAFE_PATH', {
         message: `${path} is a symbolic link.`,
         hint: 'Replace it by what it points to: SpecFlow writes only inside the project.',

@@ -1,4 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { SpecflowError } from '@specflow/shared/errors';
 import { parseTasks, type TaskDocument } from '@specflow/shared/tasks';
 import { createFileMemory } from '../files/file-memory';
@@ -30,19 +31,28 @@ export async function readTaskFile(project: string): Promise<TaskFile> {
       hint: 'Open one with "specflow phase open <number> <name>".',
     });
   const path = artifacts.status === 'found' ? artifacts.tasksPath : `${artifacts.expectedDir}/tasks.md`;
-  await refuseOutside(project, path);
+  refuseOutside(project, path);
   return readings.recall(path, () => readTaskFileAt(path));
 }
 
 /** A repository may hold links: through them it could have any file of the person read, shown and ticked. */
-async function refuseOutside(project: string, path: string): Promise<void> {
-  const real = await realpath(path).catch(() => null);
-  if (real === null || isInside(real, await realpath(project))) return;
+function refuseOutside(project: string, path: string): void {
+  const real = realOf(path);
+  if (real === null || isInside(real, realOf(project) ?? project)) return;
   throw new SpecflowError('UNSAFE_PATH', {
     message: `${path} leads out of the project.`,
     hint: 'Replace the link by a file inside the project.',
     details: { path },
   });
+}
+
+/** At once, for the reason that `lookAt` gives. */
+function realOf(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -23,13 +23,25 @@ export interface BatchParser {
 
 /** Builds the parser. */
 export function createBatchParser(): BatchParser {
+  /** Plans of documents that are still the same: a poll and a look at a run ask for the same one. */
+  const plans = new WeakMap<TaskDocument, Map<string, BatchPlan>>();
+
+  function planOf(document: TaskDocument, options: PlanOptions): BatchPlan {
+    const known = plans.get(document) ?? new Map<string, BatchPlan>();
+    plans.set(document, known);
+    const key = `${options.batchSizeFallback} ${options.maxTasksPerBatch}`;
+    const plan = known.get(key) ?? planBatches(document, options);
+    known.set(key, plan);
+    return plan;
+  }
+
   return {
     async read(projectPath, options, file) {
       try {
         const { path, document } = await (file === undefined
           ? readTaskFile(projectPath)
           : readTaskFileIn(projectPath, file));
-        return { kind: 'ok', path, document, plan: planBatches(document, options) };
+        return { kind: 'ok', path, document, plan: planOf(document, options) };
       } catch (error) {
         if (!isSpecflowError(error)) throw error;
         if (error.code === 'NO_TASKS_FILE' || error.code === 'NO_PHASE') return { kind: 'missing' };

@@ -34,6 +34,7 @@ import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
 import { mirrorIfStale } from './state-mirror';
 import type { StateStore } from './state-store';
+import { createStatusMemory, type StatusParts } from './status-memory';
 import type { IdempotencyKeys } from './store/idempotency-keys';
 import { orchestrationInProgress } from './store/orchestration-in-progress';
 import type { ServiceLogger, WallClock } from './store/ports';
@@ -96,6 +97,9 @@ export interface OrchestrationService {
   bootReport(): BootReport | null;
 }
 
+/** Runs whose last reply is kept; pages poll the same few. */
+const POLLED_RUNS = 256;
+
 /** Builds the service. */
 export function createOrchestrationService(
   dependencies: OrchestrationServiceDependencies,
@@ -115,6 +119,7 @@ export function createOrchestrationService(
     logger,
   } = dependencies;
   let boot: BootReport | null = null;
+  const statuses = createStatusMemory(POLLED_RUNS);
 
   async function begin(
     project: KnownProject,
@@ -244,12 +249,12 @@ export function createOrchestrationService(
       const run = await find(target);
       if (target.id !== undefined && run === null) throw runNotFound(target.id);
       if (run === null) return { orchestration: null, workflow: null };
-      const reading = await batchParser.read(project.path, run.config, run.batchRun?.file);
-      return {
-        orchestration: toView(run),
-        workflow: await liveWorkflow(run),
-        ...(reading.kind === 'ok' ? { tasks: toTaskViews(reading.document) } : {}),
-      };
+      const [reading, workflow] = await Promise.all([
+        batchParser.read(project.path, run.config, run.batchRun?.file),
+        liveWorkflow(run),
+      ]);
+      const document = reading.kind === 'ok' ? reading.document : null;
+      return statuses.recall({ run, document, workflow }, toStatusReply);
     },
 
     async preview(projectId, options) {
@@ -319,6 +324,14 @@ export function createOrchestrationService(
       });
     },
     bootReport: () => boot,
+  };
+}
+
+function toStatusReply({ run, document, workflow }: StatusParts): OrchestrationStatusReply {
+  return {
+    orchestration: toView(run),
+    workflow,
+    ...(document === null ? {} : { tasks: toTaskViews(document) }),
   };
 }
 

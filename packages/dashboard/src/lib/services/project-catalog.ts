@@ -50,21 +50,30 @@ export function createProjectCatalog(home: string): ProjectCatalog {
     return state.status === 'ok' ? [{ ...toKnown(state.state.project, demoPath), demo: true }] : [];
   }
 
+  let known: { readonly registry: RegistryReading; readonly projects: readonly KnownProject[] } | undefined;
+
+  /** The projects of the registry, as long as it is the same made only once. */
+  async function registered(): Promise<NonNullable<typeof known>> {
+    const registry = await registries.recall(registryPath(home), () => readRegistry(home));
+    if (known?.registry !== registry) {
+      const projects = registry.entries.map((entry) => ({ ...toKnown(entry, entry.path), demo: false }));
+      known = { registry, projects };
+    }
+    return known;
+  }
+
   async function list(): Promise<CatalogReading> {
-    const [registry, demos] = await Promise.all([
-      registries.recall(registryPath(home), () => readRegistry(home)),
-      demo(),
-    ]);
-    const registered = registry.entries.map((entry) => ({ ...toKnown(entry, entry.path), demo: false }));
+    const [{ registry, projects }, demos] = await Promise.all([registered(), demo()]);
     return {
-      projects: [...registered, ...demos],
+      projects: [...projects, ...demos],
       ...(registry.error ? { problem: toErrorBody(registry.error) } : {}),
     };
   }
 
   async function get(id: string): Promise<KnownProject> {
-    const known = (await list()).projects.find((project) => project.id === id);
-    if (known) return known;
+    const isWanted = (project: KnownProject) => project.id === id;
+    const found = (await registered()).projects.find(isWanted) ?? (await demo()).find(isWanted);
+    if (found) return found;
     throw new SpecflowError('PROJECT_NOT_FOUND', {
       message: `There is no project with the id ${id}.`,
       hint: 'GET /api/projects, or `specflow project list`, names all ids.',

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
 import { orNullIfMissing } from './file-errors';
@@ -60,6 +61,16 @@ export function createRunIndex(paths: RunPaths, migrations: Migrations): RunInde
     return next;
   }
 
+  /** Whether the list is that of the folder now; asked at each poll, so at once. */
+  function isListed(): boolean {
+    if (running !== null || listedAtMtimeMs === -1) return false;
+    try {
+      return statSync(paths.runsDir, { throwIfNoEntry: false })?.mtimeMs === listedAtMtimeMs;
+    } catch {
+      return false;
+    }
+  }
+
   async function listRuns(): Promise<void> {
     const info = await orNullIfMissing(stat(paths.runsDir));
     if (info === null || info.mtimeMs === listedAtMtimeMs) return;
@@ -95,13 +106,15 @@ export function createRunIndex(paths: RunPaths, migrations: Migrations): RunInde
 
   return {
     async refresh(isAsked) {
-      await findNewRuns();
+      if (!isListed()) await findNewRuns();
       for (const entry of [...entries.values()]) if (isAsked(entry)) await recheck(entry);
       return [...entries.values()];
     },
     remember(run) {
       const known = entries.get(run.id);
       if (known !== undefined && known.revision > run.revision) return;
+      // The same object as before tells everybody that nothing has changed.
+      if (known?.revision === run.revision && known.run?.revision === run.revision) return;
       entries.set(run.id, { runId: run.id, run, problem: null, revision: run.revision });
     },
     forget: (runId) => void entries.delete(runId),
