@@ -33,7 +33,7 @@ export default defineConfig({
           environment: 'node',
           include: ['__tests__/**/*.test.ts'],
           exclude,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {

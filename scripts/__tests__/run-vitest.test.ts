@@ -14,7 +14,7 @@ function runTests(files: Readonly<Record<string, string>>, args: readonly string
     [program, path.join(root, 'vitest.config.mjs'), ...args],
     {
       encoding: 'utf8',
-      timeout: 25_000,
+      timeout: 100_000,
     },
   );
   return { status, lastLine: stdout.trimEnd().split('\n').at(-1) };

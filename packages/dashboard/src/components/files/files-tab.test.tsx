@@ -20,7 +20,7 @@ describe('FilesTab', () => {
     expect(await screen.findByRole('heading', { name: 'Words' }, { timeout: 8_000 })).toBeVisible();
     expect(screen.getByRole('img', { name: 'done' })).toBeVisible();
     expect(screen.getByRole('button', { name: 'plan.md' })).toHaveAttribute('aria-pressed', 'false');
-  }, 15_000);
+  });
 
   it('says why there are none', async () => {
     renderApp(<FilesTab projectId={PROJECT_ID} />, () => ({ body: { files: [] } }));

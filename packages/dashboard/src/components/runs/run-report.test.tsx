@@ -106,5 +106,5 @@ describe('ExportReportButton', () => {
     await expect.poll(() => saved.length, { timeout: 8_000 }).toBe(1);
     expect(saved[0]?.name).toBe('specflow-phase-1055-00000000.html');
     expect(saved[0]?.blob.size).toBeGreaterThan(1_000);
-  }, 15_000);
+  });
 });

@@ -83,7 +83,7 @@ describe('SettingsPage', () => {
     await user.click(back);
     await waitFor(() => expect(sent('/settings')[1]?.body).toEqual({ defaults: null }));
     expect(await within(part).findByRole('switch', { name: 'Skip analyze' })).not.toBeChecked();
-  }, 20_000);
+  });
 
   it('shows the agent and leaves no way to change it', async () => {
     renderApp(<SettingsPage />, server());

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   isAlive,
@@ -82,12 +83,18 @@ describe('identity of a process', () => {
     'F19: a zombie is dead, although a signal can still be sent to it',
     async () => {
       // The shell becomes a program that never asks how its child ended.
-      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
+      const parent = spawn('/bin/sh', ['-c', 'exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 60'], {
+        stdio: ['pipe', 'pipe', 'ignore'],
       });
       onTestFinished(() => void parent.kill('SIGKILL'));
       const [printed] = await once(parent.stdout, 'data');
       const pid = Number(String(printed).trim());
+      await vi.waitFor(
+        async () => expect(await readFile(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n'),
+        10_000,
+      );
+      // Only now may the child end: the shell itself would have asked how.
+      parent.stdin.end();
       const entry = await vi.waitFor(async () => {
         const seen = await readProcess(pid);
         expect(seen?.state).toBe('Z');
