@@ -28,6 +28,7 @@ export function buildProject(overrides: Partial<ProjectView> = {}): ProjectView 
     id: PROJECT_ID,
     name: 'app-api',
     path: '/home/ada/code/app-api',
+    branch: '1055-smart-batching',
     phase: {
       number: '1055',
       name: 'Smart batching',

@@ -356,6 +356,8 @@ export interface ProjectView {
   readonly unavailable?: string;
   /** Driven by the simulated agent; never touches the user's registry. */
   readonly demo?: boolean;
+  /** The branch that is checked out, whatever the phase's own is; null when detached or without git. */
+  readonly branch: string | null;
   readonly phase: ProjectStatus['phase'] | null;
   readonly progress: ProjectStatus['progress'] | null;
   readonly orchestration?: {

@@ -95,7 +95,9 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
                     )}
                   />
                 </span>
-                <span className="truncate">{project.name}</span>
+                <span className="truncate" title={project.name}>
+                  {project.name}
+                </span>
                 <span className="ml-auto shrink-0 text-2xs text-faint-foreground tabular-nums">
                   {state.short === '' ? <span className="sr-only">{state.word}</span> : state.short}
                 </span>

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { buildRun, completedRun, PROJECT_ID, RUN_ID } from '@/test/fixtures';
+import { buildRun, completedRun, PROJECT_ID, RUN_ID, wavesRun } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import { BudgetPanel } from './budget-panel';
 
@@ -50,6 +50,14 @@ describe('BudgetPanel', () => {
       id: RUN_ID,
       budget: { healingBudget: 4 },
     });
+  });
+
+  it('says whether one agent or several have money reserved', () => {
+    const one = renderApp(<BudgetPanel run={buildRun()} />);
+    expect(screen.getByText(/reserved for the agent at work/)).toBeVisible();
+    one.unmount();
+    renderApp(<BudgetPanel run={wavesRun()} />);
+    expect(screen.getByText(/reserved for the agents at work/)).toBeVisible();
   });
 
   it('marks estimates as such', () => {

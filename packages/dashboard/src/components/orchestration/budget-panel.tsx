@@ -7,6 +7,7 @@ import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card';
 import { Progress } from '@/components/ui/progress';
 import { formatLimitUsd, formatUsd } from '@/lib/format/money';
 import { type BudgetRow, budgetRows } from '@/lib/view/budget-rows';
+import { agentsAtWork } from '@/lib/view/wave-rows';
 import { RaiseBudgetDialog } from './raise-budget-dialog';
 
 /** Money of a run: spent, reserved and left against each limit. */
@@ -33,7 +34,8 @@ export function BudgetPanel({ run }: { readonly run: OrchestrationView }) {
         ))}
         {(money.reservedUsd > 0 || money.estimatedUsd > 0) && (
           <p className="text-xs text-pretty text-faint-foreground tabular-nums">
-            {money.reservedUsd > 0 && `${formatUsd(money.reservedUsd)} reserved for the agent at work. `}
+            {money.reservedUsd > 0 &&
+              `${formatUsd(money.reservedUsd)} reserved for ${agentsAtWork(run) > 1 ? 'the agents' : 'the agent'} at work. `}
             {money.estimatedUsd > 0 && `${formatUsd(money.estimatedUsd)} of the spend is estimated.`}
           </p>
         )}

@@ -24,10 +24,11 @@ export function ProjectHeader({
           subject={run === null ? { kind: 'project', project } : { kind: 'run', run }}
         />
         {project.demo === true && <SimulatedBadge />}
-        {project.phase !== null && project.phase.branch !== null && (
+        {project.branch !== null && (
           <Badge>
             <GitBranchIcon aria-hidden />
-            <span className="truncate">{project.phase.branch}</span>
+            <span className="sr-only">On branch </span>
+            <span className="truncate">{project.branch}</span>
           </Badge>
         )}
       </div>

@@ -32,6 +32,19 @@ describe('ProjectPage', () => {
     expect(await screen.findByText('12 of 35 settled')).toBeVisible();
   });
 
+  it('names the branch that is checked out, not that of the phase, which may be merged', async () => {
+    const merged = buildProject({ branch: 'main' });
+    renderApp(
+      <ProjectPage projectId={PROJECT_ID} />,
+      server(
+        () => null,
+        ({ path }) => (path === '/projects' ? { body: { projects: [merged] } } : undefined),
+      ),
+    );
+    expect(await screen.findByText('main')).toBeVisible();
+    expect(screen.queryByText('1055-smart-batching')).toBeNull();
+  });
+
   it('shows the progress in place of the hero once a run was started', async () => {
     let run: OrchestrationView | null = null;
     const start: Answer = ({ path, method }) => {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { readProjectStatus } from '@specflow/cli/lib';
+import { readGitBranch, readProjectStatus } from '@specflow/cli/lib';
 import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
 import { batchLabel, currentBatch, isHealing, runLabel } from '@/lib/orchestration/progress';
 import type { KnownProject } from './known-project';
@@ -29,7 +29,9 @@ export function createProjectViews(dependencies: {
       runs.find((run) => !isTerminalStatus(run.status)) ??
       runs.find((run) => !run.dismissedAt && run.kind !== 'workflow');
     const there = (await stat(path).catch(() => null))?.isDirectory() === true;
-    const status = there ? await readProjectStatus(path) : null;
+    const [status, branch] = there
+      ? await Promise.all([readProjectStatus(path), readGitBranch(path)])
+      : [null, null];
     const needs = current ? needsOf(current) : undefined;
     return {
       id,
@@ -37,6 +39,7 @@ export function createProjectViews(dependencies: {
       path,
       ...(there ? {} : { unavailable: 'The directory is not there.' }),
       ...(demo ? { demo } : {}),
+      branch,
       phase: status?.phase ?? null,
       progress: status?.progress ?? null,
       ...(current ? { orchestration: orchestrationOf(current) } : {}),

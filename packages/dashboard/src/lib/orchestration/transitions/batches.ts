@@ -7,6 +7,7 @@ import type {
 } from '@specflow/shared/schemas';
 import { countEnded, toFailure } from '../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../failure-policy';
+import { filesChanged, ticksWithoutChange } from '../proof-words';
 import { findBatch, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../turn';
 import { batchNeedsAttention, needAttention } from './attention';
 import { continueExecution, howToContinue, startExecution } from './executions';
@@ -145,8 +146,7 @@ function completeBatch(turn: Turn, batch: BatchItem, execution: WorkflowExecutio
     });
   }
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
-  const proof =
-    unproven.length === 0 ? `${files} files changed` : `${unproven.length} ticks without any change`;
+  const proof = unproven.length === 0 ? filesChanged(files) : ticksWithoutChange(unproven.length);
   logDecision(turn, `Batch ${batch.index + 1} ${healed ? 'healed' : 'completed'}: ${batch.section}`, proof);
   turn.effects.push({ type: 'mirrorState' });
   pauseAtBoundary(turn);

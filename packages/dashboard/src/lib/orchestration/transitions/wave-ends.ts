@@ -7,6 +7,7 @@ import type {
 } from '@specflow/shared/schemas';
 import { countEnded, toFailure } from '../failure';
 import { FAILURE_ACTIONS } from '../failure-policy';
+import { filesChanged } from '../proof-words';
 import { msFromIso } from '../time';
 import { findBatch, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../turn';
 import { endedExecutions, findGroup, newGroup, nextGroupId, putGroup } from './groups';
@@ -53,7 +54,7 @@ function endGroup(turn: Turn, end: End): void {
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
   putGroup(turn, batch.id, { ...group, status: 'ended' });
   const files = outcome.evidence?.files.length ?? 0;
-  logDecision(turn, `Ready to merge: ${group.taskIds.join(', ')}`, `${files} files changed`);
+  logDecision(turn, `Ready to merge: ${group.taskIds.join(', ')}`, filesChanged(files));
   if (outcome.class !== 'ok') {
     const warning = `The agent of ${group.taskIds.join(', ')} did not end well (${outcome.message}), but its tasks are settled.`;
     const now = findBatch(turn.run, batch.id);

@@ -1,5 +1,6 @@
 import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
 import { planWaveQueue } from '@specflow/shared/tasks';
+import { filesChanged, ticksWithoutChange } from '../proof-words';
 import { cancelExecutions, findExecution, logDecision, putBatch, type Turn } from '../turn';
 import { batchNeedsAttention, needAttention } from './attention';
 import { timeoutOf } from './executions';
@@ -168,8 +169,8 @@ function completeWaves(turn: Turn, batch: BatchItem): void {
   });
   const proof =
     unproven.length === 0
-      ? `${batch.evidence?.files.length ?? 0} files changed`
-      : `${unproven.length} ticks without any change`;
+      ? filesChanged(batch.evidence?.files.length ?? 0)
+      : ticksWithoutChange(unproven.length);
   logDecision(turn, `Batch ${batch.index + 1} completed: ${batch.section}`, proof);
   turn.effects.push({ type: 'mirrorState' });
   pauseAtBoundary(turn);

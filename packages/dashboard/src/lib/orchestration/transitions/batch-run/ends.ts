@@ -9,6 +9,7 @@ import type {
 import { countEnded, toFailure } from '../../failure';
 import { canForkSession, FAILURE_ACTIONS } from '../../failure-policy';
 import { agentsTick } from '../../isolation';
+import { filesChanged } from '../../proof-words';
 import { msFromIso } from '../../time';
 import { findExecution, lastAttempt, logDecision, putBatch, putExecution, type Turn } from '../../turn';
 import { needAttention } from '../attention';
@@ -87,7 +88,7 @@ function completeGroup(turn: Turn, { wave, group, execution }: OpenGroup): void 
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
   const healed = execution.kind === 'heal' ? 'healed' : 'completed';
   const files = lastAttempt(execution).outcome?.evidence?.files.length ?? 0;
-  const proof = files > 0 ? `${files} files changed` : 'no file changed: unproven';
+  const proof = files > 0 ? filesChanged(files) : 'no file changed: unproven';
   logDecision(turn, `${group.taskIds.join(', ')} ${healed}`, proof);
 }
 
