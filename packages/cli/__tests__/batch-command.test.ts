@@ -81,6 +81,33 @@ interface Plan {
   readonly reasons: Record<string, string>;
 }
 
+describe('--file', () => {
+  it('batch refuses a file outside of the project, naming the project and what to do', async () => {
+    const { run, root } = await setUp();
+    const elsewhere = join(await tempFolder('elsewhere'), 'TODO.md');
+    await writeFile(elsewhere, TODO);
+    const refused = jsonOf(await run('batch', 'all', '--file', elsewhere, '--autonomous', '--json'));
+    expect(refused).toMatchObject({
+      error: { code: 'UNSAFE_PATH', hint: expect.stringContaining('--project') },
+    });
+    expect(JSON.stringify(refused)).toContain(elsewhere);
+    expect(JSON.stringify(refused)).toContain(root);
+  });
+
+  it('mark ticks a task of the file that it names, and refuses one outside of the project', async () => {
+    const { run, root } = await setUp();
+    expect(jsonOf(await run('mark', '63', '--file', 'TODO.md', '--json'))).toMatchObject({ marked: ['63'] });
+    const text = await readFile(join(root, 'TODO.md'), 'utf8');
+    expect(text).toBe(TODO.replace(/(### 63.*\n\*\*Status\*\*: )\[NOT STARTED\]/, '$1[COMPLETED]'));
+    const elsewhere = join(await tempFolder('elsewhere'), 'TODO.md');
+    await writeFile(elsewhere, TODO);
+    expect(jsonOf(await run('mark', '63', '--file', elsewhere, '--json'))).toMatchObject({
+      error: { code: 'UNSAFE_PATH' },
+    });
+    expect(await readFile(elsewhere, 'utf8')).toBe(TODO);
+  });
+});
+
 describe('batch --dry-run', () => {
   it('understands the selectors of seed 004, one word or several, and starts nothing', async () => {
     const { batch, run } = await setUp();

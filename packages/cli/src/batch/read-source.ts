@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { isSpecflowError } from '@specflow/shared/errors';
+import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
 import type { Cli } from '../cli/cli';
 import { resolveProject } from '../cli/resolve-project';
 import { locateTaskFile } from '../lib/tasks/locate-task-file';
@@ -24,7 +24,9 @@ export async function readBatchSource(cli: Cli, file: string | undefined): Promi
     return { ...found, name: nameOf(project, await realpath(found.path)) };
   }
   const wanted = await realpath(resolve(cli.cwd, file)).catch(() => resolve(cli.cwd, file));
-  const path = await locateTaskFile(project, relative(project, wanted));
+  const path = await locateTaskFile(project, relative(project, wanted)).catch((error: unknown) => {
+    throw isSpecflowError(error) && error.code === 'UNSAFE_PATH' ? outside(file, project) : error;
+  });
   return { ...(await readTaskFileAt(path)), name: nameOf(project, path) };
 }
 
@@ -39,6 +41,14 @@ export async function readForDryRun(cli: Cli, file: string | undefined): Promise
     const path = resolve(cli.cwd, file);
     return { ...(await readTaskFileAt(path)), name: nameOf(dirname(path), path) };
   }
+}
+
+function outside(file: string, project: string): SpecflowError {
+  return new SpecflowError('UNSAFE_PATH', {
+    message: `${JSON.stringify(file)} is no task file inside the project ${project}.`,
+    hint: 'Name a tasks.md, plan or TODO.md of this project, or the project that it belongs to with --project.',
+    details: { path: file },
+  });
 }
 
 function nameOf(folder: string, path: string): string {

@@ -7,12 +7,11 @@ import {
   type TaskMark,
 } from '@specflow/shared/tasks';
 import type { Command } from 'commander';
+import { readBatchSource } from '../batch/read-source';
 import type { Cli, Outcome } from '../cli/cli';
-import { resolveProject } from '../cli/resolve-project';
 import { usageError } from '../cli/usage-error';
 import { progressOf } from '../lib/status/read-project-status';
 import { markTasksInFile } from '../lib/tasks/mark-tasks-in-file';
-import { readDefaultTaskFile } from '../lib/tasks/read-default-task-file';
 import { recordEvidence } from '../lib/tasks/record-evidence';
 import { cleanLine } from '../text/clean-text';
 
@@ -21,6 +20,7 @@ interface MarkOptions {
   readonly blocked?: string;
   readonly deferred?: boolean;
   readonly evidence?: string;
+  readonly file?: string;
 }
 
 /** `specflow mark <ids…>` */
@@ -31,6 +31,7 @@ export function addMarkCommand(program: Command, cli: Cli): void {
     .option('--incomplete', 'open them again')
     .option('--blocked <why>', 'mark them blocked')
     .option('--deferred', 'put them off; they count as settled')
+    .option('--file <file>', 'the task file, inside the project; else that of "specflow next"')
     .option('--evidence <text>', 'record what proves it, beside tasks.md')
     .action((words: string[], options: MarkOptions) => cli.run(() => mark(cli, words, options)));
 }
@@ -38,7 +39,7 @@ export function addMarkCommand(program: Command, cli: Cli): void {
 async function mark(cli: Cli, words: readonly string[], options: MarkOptions): Promise<Outcome> {
   const ids = readIds(words);
   const wanted = readMark(options);
-  const { path } = await readDefaultTaskFile(await resolveProject(cli));
+  const { path } = await readBatchSource(cli, options.file);
   const { document } = await markTasksInFile(path, ids, wanted);
   const evidence =
     options.evidence === undefined

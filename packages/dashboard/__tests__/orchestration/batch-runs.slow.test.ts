@@ -64,7 +64,7 @@ interface Extra {
 }
 
 async function startBatch({ app, projectId }: Engine, selector: string, extra: Extra = {}) {
-  return app.batches.start(StartBatchRequestSchema.parse({ projectId, selector, ...extra }));
+  return (await app.batches.start(StartBatchRequestSchema.parse({ projectId, selector, ...extra }))).reply;
 }
 
 async function worldWith(files: Record<string, string>, steps: Scenario['steps'] = []): Promise<World> {

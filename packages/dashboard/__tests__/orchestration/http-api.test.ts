@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import type { OrchestrationStatusReply } from '@specflow/shared/schemas';
+import type { OrchestrationStatusReply, StartBatchReply } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { control, type DashboardServer, registerProject, startServer } from '../support/dashboard-server';
 import { waitFor } from '../support/wait-for';
@@ -83,6 +83,30 @@ describe('starting over HTTP', () => {
     await control(server, 'cancel', { projectId });
   });
 
+  it('a key for selected tasks: the same start again is answered with the run that it began, and begins none', async () => {
+    const { server, projectId } = await serve({ scenario: SLOW });
+    const headers = { 'idempotency-key': randomUUID() };
+    const start = (selector: string) =>
+      server.call<StartBatchReply & { error: { code: string } }>('/workflow/batch', {
+        body: { projectId, selector },
+        headers,
+      });
+    const fresh = await start('T001-T002');
+    expect(fresh.status).toBe(201);
+    const replay = await start('T001-T002');
+    expect(replay.status).toBe(200);
+    expect(replay.body.orchestration.id).toBe(fresh.body.orchestration.id);
+    const { warnings: _warnings, ...plan } = fresh.body.plan;
+    expect(replay.body.plan).toMatchObject(plan);
+    const other = await start('T003');
+    expect([other.status, other.body.error.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    await control(server, 'cancel', { projectId });
+    expect((await start('T001-T002')).body.orchestration).toMatchObject({
+      id: fresh.body.orchestration.id,
+      status: 'cancelled',
+    });
+  });
+
   it('refuses what cannot run and says why: 404, 400 with field paths, 422 with the fix; nothing is started', async () => {
     const { world, server, projectId } = await serve(
       { withoutSkills: ['flow.verify'] },
@@ -100,6 +124,20 @@ describe('starting over HTTP', () => {
     expect([bad.status, bad.body.error.code]).toEqual([400, 'INVALID_CONFIG']);
     const paths = bad.body.error.details.issues.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['config.maxHealAttempts', 'config.budget.maxTotal']));
+    const patch = await server.call<{ error: { code: string; message: string; details: object } }>(START, {
+      body: { projectId, config: { parallelism: 2, isolation: 'patch' } },
+    });
+    expect(patch).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'INVALID_CONFIG',
+          details: {
+            issues: [{ path: 'config.isolation', message: expect.stringContaining('specflow batch') }],
+          },
+        },
+      },
+    });
     const blocked = await server.call(START, { body: { projectId, config: {} } });
     expect(blocked).toMatchObject({
       status: 422,

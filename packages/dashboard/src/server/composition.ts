@@ -215,7 +215,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     token: () => tokens.recall(tokenPath(home), () => ensureToken(home)),
     keepAwake,
     notifications,
-    batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, git }),
+    batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, keys, git }),
     workflows: createSingleWorkflowService({ clock, store, driver, catalog, facts, settings, locator, git }),
     start() {
       const stayAwake = async () =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FileChange } from './evidence';
-import { type OrchestrationConfig, OrchestrationConfigSchema } from './orchestration-config';
+import { type OrchestrationConfig, PhaseConfigSchema } from './orchestration-config';
 import { type OrchestrationExecution, RecoveryOptionSchema } from './orchestration-execution';
 import { OpaqueIdSchema, StepSchema } from './primitives';
 import {
@@ -21,7 +21,7 @@ export const AddProjectRequestSchema = z.strictObject({ path: z.string().min(1).
 /** POST `/api/workflow/orchestrate`. */
 export const StartOrchestrationRequestSchema = z.strictObject({
   projectId: OpaqueIdSchema,
-  config: OrchestrationConfigSchema.prefault({}),
+  config: PhaseConfigSchema.prefault({}),
 });
 
 const target = { projectId: OpaqueIdSchema, id: OpaqueIdSchema.optional() };
@@ -94,7 +94,7 @@ export const PutSettingsRequestSchema = z
     permissionMode: PermissionModeSchema.optional(),
     notifications: z.strictObject({ webhook: WebhookSchema.nullable() }).optional(),
     /** Values that the dialog offers for a first start; null goes back to those of the product. */
-    defaults: OrchestrationConfigSchema.nullable().optional(),
+    defaults: PhaseConfigSchema.nullable().optional(),
   })
   .superRefine(({ projectId, permissionMode, notifications, defaults }, context) => {
     const isGlobal = notifications !== undefined || defaults !== undefined;

@@ -99,3 +99,16 @@ export const OrchestrationConfigSchema = z.strictObject({
 export type OrchestrationConfig = z.infer<typeof OrchestrationConfigSchema>;
 /** What a caller may send: every field optional. */
 export type OrchestrationConfigInput = z.input<typeof OrchestrationConfigSchema>;
+
+/**
+ * What a run of Complete Phase may be given. Its command files write files themselves, so agents that may only read are
+ * for selected tasks.
+ */
+export const PhaseConfigSchema = OrchestrationConfigSchema.extend({
+  isolation: z
+    .enum(['worktree', 'none'], {
+      error:
+        'must be "worktree" or "none": the commands of a phase write files themselves; "patch" works with "specflow batch" only',
+    })
+    .default('worktree'),
+});

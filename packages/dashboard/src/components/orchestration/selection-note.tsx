@@ -10,7 +10,7 @@ export function SelectionNote({ run }: { readonly run: OrchestrationView }) {
   return (
     <div className="flex flex-col gap-2.5">
       <p className="text-pretty break-words text-muted-foreground">
-        From <span className="font-mono text-xs text-foreground">{file}</span>
+        Batch run: selected tasks of <span className="font-mono text-xs text-foreground">{file}</span>
       </p>
       {leftOut.length > 0 && (
         <ul aria-label="Left out" className="flex flex-col gap-1.5 text-xs">

@@ -14,6 +14,7 @@ import {
 } from '@specflow/shared/schemas';
 import { createRun } from '@/lib/orchestration/run-factory';
 import { newWaves, toBatchRun } from '@/lib/orchestration/transitions/batch-run/begin';
+import { beganAs } from './batch-began-as';
 import { refusedStart, type Selected, selectTasks } from './batch-selection';
 import type { GitService } from './git-service';
 import type { KnownProject } from './known-project';
@@ -22,6 +23,7 @@ import type { ProjectCatalog } from './project-catalog';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
 import type { StateStore } from './state-store';
+import type { IdempotencyKeys } from './store/idempotency-keys';
 import { orchestrationInProgress } from './store/orchestration-in-progress';
 import type { WallClock } from './store/ports';
 
@@ -33,6 +35,7 @@ export interface BatchRunDependencies {
   readonly catalog: ProjectCatalog;
   readonly preflight: PreflightService;
   readonly settings: ProjectSettingsService;
+  readonly keys: IdempotencyKeys;
   readonly git: GitService;
 }
 
@@ -40,19 +43,25 @@ export interface BatchRunDependencies {
 export interface BatchRunService {
   /**
    * @throws SpecflowError ORCHESTRATION_IN_PROGRESS, PREFLIGHT_FAILED (a cycle, nothing to do, agent or command
-   *   missing), INVALID_SELECTOR, UNSAFE_PATH, NO_TASKS_FILE
+   *   missing), INVALID_SELECTOR, UNSAFE_PATH, NO_TASKS_FILE, IDEMPOTENCY_KEY_REUSED
    */
-  start(request: StartBatchRequest): Promise<StartBatchReply>;
+  start(request: StartBatchRequest, idempotencyKey?: string): Promise<StartBatchResult>;
+}
+
+/** A start as it was acknowledged. `replayed` is true for the second use of one idempotency key. */
+export interface StartBatchResult {
+  readonly reply: StartBatchReply;
+  readonly replayed: boolean;
 }
 
 /** Builds the service. */
 export function createBatchRunService(dependencies: BatchRunDependencies): BatchRunService {
-  const { clock, store, driver, catalog, preflight, settings, git } = dependencies;
+  const { clock, store, driver, catalog, preflight, settings, keys, git } = dependencies;
 
   async function newRun(
     project: KnownProject,
     request: StartBatchRequest,
-    selected: Selected,
+    { id, selected }: { readonly id: string; readonly selected: Selected },
   ): Promise<OrchestrationExecution> {
     const { config: chosen, autonomous, selector } = request;
     const check = await preflight.checkTasks(project, { usesPhaseCommand: selected.usesPhaseCommand });
@@ -70,7 +79,7 @@ export function createBatchRunService(dependencies: BatchRunDependencies): Batch
         usesPhaseCommand: selected.usesPhaseCommand,
       }),
       waves,
-      id: randomUUID(),
+      id,
       now: new Date(clock.now()).toISOString(),
       projectId: project.id,
       project: {
@@ -91,17 +100,32 @@ export function createBatchRunService(dependencies: BatchRunDependencies): Batch
     });
   }
 
+  async function begin(request: StartBatchRequest, id: string): Promise<StartBatchReply> {
+    const project = await catalog.open(request.projectId);
+    const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
+    if (active) throw orchestrationInProgress(active.id);
+    const selected = await selectTasks(project.path, request);
+    const run = await newRun(project, request, { id, selected });
+    const event = { type: 'started', at: run.startedAt, data: { projectId: run.projectId } };
+    const saved = (await store.create(run, [event, ...runEvents(null, run)])).run;
+    driver.wake(saved.id);
+    return { orchestration: startedRun(saved), plan: selected.preview };
+  }
+
+  /** The run that a key has led to, with the plan as it began; null when it never came to a run. */
+  async function replay(projectId: string, id: string): Promise<StartBatchReply | null> {
+    const run = (await store.listByProject(projectId)).find((known) => known.id === id);
+    return run?.batchRun ? { orchestration: startedRun(run), plan: beganAs(run, run.batchRun) } : null;
+  }
+
   return {
-    async start(request) {
-      const project = await catalog.open(request.projectId);
-      const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-      if (active) throw orchestrationInProgress(active.id);
-      const selected = await selectTasks(project.path, request);
-      const run = await newRun(project, request, selected);
-      const event = { type: 'started', at: run.startedAt, data: { projectId: run.projectId } };
-      const saved = (await store.create(run, [event, ...runEvents(null, run)])).run;
-      driver.wake(saved.id);
-      return { orchestration: startedRun(saved), plan: selected.preview };
+    async start(request, idempotencyKey) {
+      const fresh = randomUUID();
+      if (idempotencyKey === undefined) return { reply: await begin(request, fresh), replayed: false };
+      const claim = await keys.claim({ key: idempotencyKey, body: { batch: request }, resultId: fresh });
+      const known = claim.isNew ? null : await replay(request.projectId, claim.resultId);
+      if (known) return { reply: known, replayed: true };
+      return { reply: await begin(request, claim.resultId), replayed: false };
     },
   };
 }

@@ -43,7 +43,7 @@ export function createProjectSettings(dependencies: {
   return {
     async forProject(projectId) {
       const { projects, defaults: chosen } = await store.read();
-      const own = ownSettings(projects, projectId);
+      const own = offerable(ownSettings(projects, projectId));
       return chosen === undefined ? own : { ...own, lastConfig: own.lastConfig ?? chosen };
     },
     defaults: async () => (await store.read()).defaults,
@@ -75,4 +75,11 @@ function ownSettings(
 
 function untouched(): ProjectSettings {
   return ProjectSettingsSchema.parse({});
+}
+
+/** Earlier versions took an isolation for a phase that could do nothing there; it acted as worktrees. */
+function offerable(settings: ProjectSettings): ProjectSettings {
+  const { lastConfig } = settings;
+  if (lastConfig?.isolation !== 'patch') return settings;
+  return { ...settings, lastConfig: { ...lastConfig, isolation: 'worktree' } };
 }
