@@ -15,6 +15,7 @@ function runTests(files: Readonly<Record<string, string>>, args: readonly string
     {
       encoding: 'utf8',
       timeout: 100_000,
+      env: { ...process.env, SPECFLOW_TESTS: undefined },
     },
   );
   return { status, lastLine: stdout.trimEnd().split('\n').at(-1) };
