@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freeAddress } from '../src/dashboard/address';
 import { jsonOf, useBundledCli } from './support/cli-process';
 import { createProject } from './support/project';
 import { tempFolder } from './support/temp-folder';
@@ -27,15 +28,6 @@ async function listen(): Promise<number> {
   return address.port;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return address.port;
-}
-
 async function setUp(agentScript = 'echo "9.9.9 (Claude Code)"') {
   const project = await createProject({ tasks: '## A\n- [ ] T001 a\n' });
   const tools = await tempFolder('tools');
@@ -47,7 +39,7 @@ async function setUp(agentScript = 'echo "9.9.9 (Claude Code)"') {
     CLAUDE_CONFIG_DIR: await tempFolder('claude'),
     SPECFLOW_CLAUDE_BIN: agent,
     SPECFLOW_DASHBOARD_DIR: tools,
-    SPECFLOW_PORT: String(await freePort()),
+    SPECFLOW_PORT: String((await freeAddress()).port),
     GIT_CEILING_DIRECTORIES: join(project.root, '..'),
   };
   await cli.run(['init'], { cwd: project.root, env });

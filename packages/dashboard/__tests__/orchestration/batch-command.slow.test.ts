@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { exactEnv } from '@/lib/services/agent/exact-env';
 import { builtPrograms } from '../support/built-programs';
+import { freePort } from '../support/free-port';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type Scenario } from '../support/world';
 
@@ -21,15 +21,6 @@ Create src/store.mjs.
 **Status**: [NOT STARTED]
 **Dependencies**: 63
 `;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** The real command over a world; the dashboard that it starts is stopped when the world ends. */
 async function setUp(steps: Scenario['steps']) {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ControlReply, OrchestrationStatusReply, OrchestrationView } from '@specflow/shared/schemas';
 import { exactEnv } from '@/lib/services/agent/exact-env';
 import { describeRun } from './describe-run';
+import { freePort } from './free-port';
 import { waitFor } from './wait-for';
 import type { World } from './world';
 
@@ -171,15 +171,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }

@@ -1,5 +1,6 @@
 import type { OrchestrationExecution, WorkflowExecution } from '@specflow/shared/schemas';
 import type { Effect, Observation } from './observe';
+import { counted } from './proof-words';
 import { backToQueue } from './transitions/tasks';
 import {
   beginTurn,
@@ -50,7 +51,7 @@ export function answerQuestions(
   requeue(turn, execution);
   setStatus(turn, 'running', 'Going on with your answers');
   const count = Object.keys(answers).length;
-  logDecision(turn, 'Answered', `${count} ${count === 1 ? 'answer' : 'answers'} from a person`, {
+  logDecision(turn, 'Answered', `${counted(count, 'answer')} from a person`, {
     executionId: execution.id,
   });
   return { ok: true, run: { ...turn.run, updatedAt: turn.now }, effects: turn.effects };

@@ -8,6 +8,7 @@ import type {
 } from '@specflow/shared/schemas';
 import { ledgerTotals, sumUsd } from './budget';
 import { availableActions } from './commands';
+import { counted } from './proof-words';
 import { msFromIso } from './time';
 import { isOver } from './transitions/groups';
 import { lastAttempt, liveExecutions } from './turn';
@@ -116,7 +117,7 @@ function waveLabel(run: OrchestrationExecution, batch: BatchItem): string[] {
   const wave = Math.min(...open.map((group) => group.wave));
   const waves = Math.max(...groups.map((group) => group.wave));
   const agents = liveExecutions(run).length;
-  const work = agents === 0 ? 'merging' : `${agents} ${agents === 1 ? 'agent' : 'agents'}`;
+  const work = agents === 0 ? 'merging' : counted(agents, 'agent');
   return [`wave ${wave} of ${waves}`, ...(agents > 0 || isMerging(groups) ? [work] : [])];
 }
 

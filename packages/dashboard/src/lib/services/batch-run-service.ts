@@ -2,7 +2,6 @@
  * Runs over selected tasks (seed 004, mission K): reads the task file, plans the waves, and starts a run of kind
  * `batch`. It has the lock, the ledger, the caps, the healing and the restart safety of every run.
  */
-import { randomUUID } from 'node:crypto';
 import { SpecflowError } from '@specflow/shared/errors';
 import { runEvents } from '@specflow/shared/runs';
 import {
@@ -22,6 +21,7 @@ import type { PreflightService } from './preflight-service';
 import type { ProjectCatalog } from './project-catalog';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
+import { type StartResult, startOnce } from './start-once';
 import type { StateStore } from './state-store';
 import type { IdempotencyKeys } from './store/idempotency-keys';
 import { orchestrationInProgress } from './store/orchestration-in-progress';
@@ -45,13 +45,7 @@ export interface BatchRunService {
    * @throws SpecflowError ORCHESTRATION_IN_PROGRESS, PREFLIGHT_FAILED (a cycle, nothing to do, agent or command
    *   missing), INVALID_SELECTOR, UNSAFE_PATH, NO_TASKS_FILE, IDEMPOTENCY_KEY_REUSED
    */
-  start(request: StartBatchRequest, idempotencyKey?: string): Promise<StartBatchResult>;
-}
-
-/** A start as it was acknowledged. `replayed` is true for the second use of one idempotency key. */
-export interface StartBatchResult {
-  readonly reply: StartBatchReply;
-  readonly replayed: boolean;
+  start(request: StartBatchRequest, idempotencyKey?: string): Promise<StartResult<StartBatchReply>>;
 }
 
 /** Builds the service. */
@@ -119,14 +113,13 @@ export function createBatchRunService(dependencies: BatchRunDependencies): Batch
   }
 
   return {
-    async start(request, idempotencyKey) {
-      const fresh = randomUUID();
-      if (idempotencyKey === undefined) return { reply: await begin(request, fresh), replayed: false };
-      const claim = await keys.claim({ key: idempotencyKey, body: { batch: request }, resultId: fresh });
-      const known = claim.isNew ? null : await replay(request.projectId, claim.resultId);
-      if (known) return { reply: known, replayed: true };
-      return { reply: await begin(request, claim.resultId), replayed: false };
-    },
+    start: (request, idempotencyKey) =>
+      startOnce(keys, {
+        key: idempotencyKey,
+        body: { batch: request },
+        begin: (id) => begin(request, id),
+        replay: (id) => replay(request.projectId, id),
+      }),
   };
 }
 

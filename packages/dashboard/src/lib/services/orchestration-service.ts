@@ -5,7 +5,6 @@
  * 2. One run per project that is not over (mission B5), also between dashboards of one home.
  * 3. Looking changes nothing (I9) and starts no process.
  */
-import { randomUUID } from 'node:crypto';
 import { SpecflowError } from '@specflow/shared/errors';
 import {
   type BootReport,
@@ -32,6 +31,7 @@ import type { PreflightService, StartCheck } from './preflight-service';
 import type { ProjectCatalog } from './project-catalog';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
+import { type StartResult, startOnce } from './start-once';
 import { mirrorIfStale } from './state-mirror';
 import type { StateStore } from './state-store';
 import { createStatusMemory, type StatusParts } from './status-memory';
@@ -57,12 +57,6 @@ export interface OrchestrationServiceDependencies {
   readonly logger: ServiceLogger;
 }
 
-/** A start as it was acknowledged. `replayed` is true for the second use of one idempotency key. */
-export interface StartResult {
-  readonly reply: StartOrchestrationReply;
-  readonly replayed: boolean;
-}
-
 /** Which run a request is about: by id, else the active one, else the newest that is not dismissed. */
 export interface RunTarget {
   readonly projectId: string;
@@ -81,7 +75,7 @@ export interface OrchestrationService {
     projectId: string;
     config: OrchestrationConfig;
     idempotencyKey?: string;
-  }): Promise<StartResult>;
+  }): Promise<StartResult<StartOrchestrationReply>>;
   status(target: RunTarget): Promise<OrchestrationStatusReply>;
   preview(projectId: string, options: PreviewOptions): Promise<OrchestrationStatusReply>;
   list(projectId: string, limit: number): Promise<{ orchestrations: OrchestrationSummary[]; total: number }>;
@@ -234,14 +228,15 @@ export function createOrchestrationService(
   return {
     async start({ projectId, config, idempotencyKey }) {
       const project = await catalog.get(projectId);
-      const fresh = randomUUID();
-      if (idempotencyKey === undefined)
-        return { reply: await begin(project, { id: fresh, config }), replayed: false };
-      const body = { projectId, config };
-      const claim = await keys.claim({ key: idempotencyKey, body, resultId: fresh });
-      const known = claim.isNew ? null : await find({ projectId, id: claim.resultId });
-      if (known) return { reply: startReply(known, await preflight.check(project, config)), replayed: true };
-      return { reply: await begin(project, { id: claim.resultId, config }), replayed: false };
+      return startOnce(keys, {
+        key: idempotencyKey,
+        body: { projectId, config },
+        begin: (id) => begin(project, { id, config }),
+        async replay(id) {
+          const known = await find({ projectId, id });
+          return known && startReply(known, await preflight.check(project, config));
+        },
+      });
     },
 
     async status(target) {

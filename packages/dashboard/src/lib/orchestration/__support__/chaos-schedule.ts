@@ -25,7 +25,7 @@ function worldOf(seed: number): ChaosWorld {
     sections: { Setup: ['T001', 'T002'], Core: ['T003', 'T004', 'T005'], Docs: ['T006'] },
     config,
     userGate: dice.pick(['none', 'none', 'none', 'pending', 'unreadable']),
-    thorough: dice.chance(2) && dice.chance(25),
+    thorough: dice.chance(2),
     luck: createDice(seed + 1),
   });
   // Some runs begin late, so that verify and merge meet as much trouble as implement.

@@ -1,4 +1,5 @@
 import type { AgentQuestion, WorkflowExecution } from '@specflow/shared/schemas';
+import { counted } from '../proof-words';
 import { logDecision, putExecution, setStatus, type Turn } from '../turn';
 
 /** Stores the questions of an agent with ids; no process waits for the answers. */
@@ -19,9 +20,5 @@ export function askQuestions(
     ...(answeredRounds.length > 0 ? { answeredRounds } : {}),
   });
   setStatus(turn, 'waiting_input', stored[0]?.question ?? 'The agent has a question.');
-  logDecision(
-    turn,
-    'Waiting for input',
-    `${stored.length} ${stored.length === 1 ? 'question' : 'questions'} from the agent`,
-  );
+  logDecision(turn, 'Waiting for input', `${counted(stored.length, 'question')} from the agent`);
 }

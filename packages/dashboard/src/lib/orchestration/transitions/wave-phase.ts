@@ -1,6 +1,6 @@
 import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
 import { planWaveQueue } from '@specflow/shared/tasks';
-import { filesChanged, ticksWithoutChange } from '../proof-words';
+import { counted, filesChanged, ticksWithoutChange } from '../proof-words';
 import { cancelExecutions, findExecution, logDecision, putBatch, type Turn } from '../turn';
 import { batchNeedsAttention, needAttention } from './attention';
 import { timeoutOf } from './executions';
@@ -45,7 +45,7 @@ export function startWaves(turn: Turn, batch: BatchItem): boolean {
   cancelExecutions(turn, ({ batchId, groupId }) => batchId === batch.id && groupId === undefined);
   const waves = Math.max(...groups.map((group) => group.wave));
   const title = `Started batch ${batch.index + 1}: ${batch.section}`;
-  logDecision(turn, title, `${groups.length} groups in ${waves} ${waves === 1 ? 'wave' : 'waves'}`);
+  logDecision(turn, title, `${groups.length} groups in ${counted(waves, 'wave')}`);
   return true;
 }
 

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import { locateRepository } from './describe';
 import { findInProgress } from './in-progress';
@@ -8,6 +5,7 @@ import { writeCommit } from './own-commit';
 import { type AgentLook, sortUncommitted, toIndexInfo } from './own-work';
 import { resolveCommit } from './refs';
 import type { Git } from './run-git';
+import { withOwnIndex } from './with-own-index';
 
 /** What is to be committed, and where. */
 export interface OwnWorkCommit {
@@ -49,20 +47,16 @@ export async function commitOwnWork(
   return commit;
 }
 
-async function treeWith(
+function treeWith(
   git: Git,
   cwd: string,
   { head, input }: { readonly head: string; readonly input: string },
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'specflow-index-'));
-  const env = { GIT_INDEX_FILE: join(folder, 'index') };
-  try {
+  return withOwnIndex(async (env) => {
     await git.read({ cwd, env, args: ['read-tree', head] });
     await git.read({ cwd, env, args: ['update-index', '-z', '--index-info'], input });
     return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function refused(why: string): SpecflowError {

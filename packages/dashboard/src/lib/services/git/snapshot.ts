@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { Snapshot } from '@specflow/shared/schemas';
@@ -10,6 +9,7 @@ import { takeManifest } from './manifest';
 import { resolveCommit, snapshotRef } from './refs';
 import type { Repository } from './remember-repository';
 import type { Git } from './run-git';
+import { withOwnIndex } from './with-own-index';
 
 const ADD_TIMEOUT_MS = 5 * 60_000;
 
@@ -67,20 +67,15 @@ export async function writeTree(
   repository: Pick<Repository, 'gitDir' | 'prefix'>,
   change?: (env: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'specflow-index-'));
-  const index = join(folder, 'index');
-  const env = { GIT_INDEX_FILE: index };
-  try {
+  return withOwnIndex(async (env) => {
     // A copy of the user's index knows which files are unchanged, so only the others are read.
-    await orNullIfMissing(copyFile(join(repository.gitDir, 'index'), index));
+    await orNullIfMissing(copyFile(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE));
     // In the root of the working copy the second call covers what the first one does.
     if (repository.prefix !== '') await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
     await add(git, { cwd, env, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
     await change?.(env);
     return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Files that cannot be read are left out; anything worse is an error. */
