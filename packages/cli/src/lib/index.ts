@@ -37,7 +37,7 @@ export {
 } from './project/find-phase-artifacts';
 export { findProjectRoot } from './project/find-project-root';
 export { type InitOutcome, type InstalledCommand, initProject } from './project/init-project';
-export { readGitBranch } from './project/read-git-branch';
+export { isGitWriting, readGitBranch } from './project/read-git-branch';
 export { type AddedProject, addProject } from './registry/add-project';
 export {
   type RegistryProblem,

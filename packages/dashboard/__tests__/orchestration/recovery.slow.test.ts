@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentsStarted, tasksDone } from '../support/agent-trace';
 import { promptOf } from '../support/attempt-files';
@@ -134,6 +136,28 @@ describe('after the last batch', () => {
     const done = await engine.untilRun('the merge to be noticed', ({ status }) => status === 'completed');
     expect(done.outcome).toBe('outside');
     expect(agentsStarted(await world.trace())).not.toContain('flow.merge');
+  });
+
+  it('a state file that git has not written to its end yet stops nothing', async () => {
+    const world = await createWorld();
+    const engine = await openEngine(world);
+    await engine.start();
+    await engine.until('waiting_merge');
+    const file = '.specflow/orchestration-state.json';
+    const text = await world.project.read(file);
+    await world.project.write('.git/index.lock', '');
+    await world.project.write(file, text.slice(0, 100));
+    // Looks at the project before it acts, and once more afterwards.
+    const raised = engine.command({ type: 'raise-budget', budget: { maxTotal: 60 } });
+    setTimeout(async () => {
+      await world.project.write(file, text);
+      await rm(join(world.project.dir, '.git/index.lock'));
+    }, 600);
+    await raised;
+    const run = await engine.run();
+    expect(run.status).toBe('waiting_merge');
+    expect(run.decisionLog.map(({ decision }) => decision)).not.toContain('needs_attention');
+    await engine.command({ type: 'finish' });
   });
 
   it('verify that re-opens a task sends the run back to implement, also when it calls that an error; then it proves it', async () => {

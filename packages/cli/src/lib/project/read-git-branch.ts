@@ -23,6 +23,12 @@ export async function hasGitBranch(project: string, branch: string): Promise<boo
   return (packed ?? '').split('\n').some((line) => line.endsWith(` ${ref}`));
 }
 
+/** Whether a git command is changing index or working copy of the repository at `project` now: it holds the index. */
+export async function isGitWriting(project: string): Promise<boolean> {
+  const gitDir = await findGitDir(project).catch(() => null);
+  return gitDir !== null && (await lstat(join(gitDir, 'index.lock')).catch(() => null)) !== null;
+}
+
 async function findGitDir(project: string): Promise<string | null> {
   const path = join(project, '.git');
   const info = await lstat(path).catch(() => null);

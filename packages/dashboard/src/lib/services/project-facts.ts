@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { readGitBranch, readProjectStatus, readStateFile } from '@specflow/cli/lib';
+import { isGitWriting, readGitBranch, readProjectStatus, readStateFile } from '@specflow/cli/lib';
 import type { SpecflowError } from '@specflow/shared/errors';
 import { isTerminalStatus, type OrchestrationExecution, type ProjectStatus } from '@specflow/shared/schemas';
 import type { ProjectFacts, ProjectProblem, RepositoryFacts } from '@/lib/orchestration/observe';
@@ -9,6 +9,7 @@ import { inspectLock } from './agent/agent-lock';
 import { fingerprintAgentSettings } from './agent-settings';
 import { type BatchParser, type PlanOptions, toPlanFacts } from './batch-parser';
 import type { GitService } from './git-service';
+import { readSettledFacts } from './settled-facts';
 import { taskFileOf } from './waves/group-place';
 import { looksInProject } from './waves/looks-in-project';
 
@@ -69,7 +70,10 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
     async readForRun(run) {
       const identity = await git.projectIdentity(run.project.path);
       if (identity !== run.project.identity) return { ...NOTHING, problem: moved(run) };
-      const facts = await read(run.project.path, run.config, run.batchRun?.file);
+      const facts = await readSettledFacts(run, {
+        read: () => read(run.project.path, run.config, run.batchRun?.file),
+        isGitWriting: () => isGitWriting(run.project.path),
+      });
       if (run.currentPhase === 'merge') return { ...facts, merged: await readMerged(git, run) };
       if (!mayBeginWave(run)) return facts;
       return { ...facts, repository: await readRepository(git, run) };

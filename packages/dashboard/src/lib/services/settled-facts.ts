@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrchestrationExecution } from '@specflow/shared/schemas';
+import type { ProjectFacts } from '@/lib/orchestration/observe';
+
+/*
+ * Git, editors and agents write the files of a project in several steps: for a moment one is missing, empty or half
+ * of itself. What was read in such a moment must not stop a run.
+ */
+
+/** Between two readings. */
+const AGAIN_AFTER_MS = 150;
+/** Readings after the first that must say the same before it is believed. */
+const READINGS_MORE = 2;
+/** The same while a git command is at work: a checkout of a large repository takes this long. */
+const READINGS_MORE_WITH_GIT = 20;
+
+/** How facts are read. */
+export interface FactsSource {
+  read(): Promise<ProjectFacts>;
+  /** Whether a git command is changing the project's files. */
+  isGitWriting(): Promise<boolean>;
+}
+
+/**
+ * Reads the facts of a run. Those that would stop it are believed when they are still so a moment later, and for as
+ * long as git is at work (3 seconds at most).
+ */
+export async function readSettledFacts(
+  run: OrchestrationExecution,
+  source: FactsSource,
+): Promise<ProjectFacts> {
+  let facts = await source.read();
+  for (let reading = 1; isDoubtful(run, facts); reading += 1) {
+    const enough = (await source.isGitWriting()) ? READINGS_MORE_WITH_GIT : READINGS_MORE;
+    if (reading > enough) return facts;
+    await delay(AGAIN_AFTER_MS);
+    facts = await source.read();
+  }
+  return facts;
+}
+
+/** True for facts that half-written files would give as well. */
+function isDoubtful(run: OrchestrationExecution, { problem, phase, plan, branch }: ProjectFacts): boolean {
+  if (problem !== undefined) return true;
+  // What another branch says stops no run.
+  if (branch !== run.project.branch) return false;
+  if (run.phase.number !== null && phase.number !== run.phase.number) return true;
+  const known = new Set(plan?.tasks.map(({ id }) => id));
+  return run.batches.items.some(({ taskIds, taskStates }) =>
+    taskIds.some((id) => !known.has(id) && !isKnownToBeGone(taskStates[id])),
+  );
+}
+
+function isKnownToBeGone(state: string | undefined): boolean {
+  return state === 'waived' || state === 'vanished';
+}
