@@ -3,15 +3,25 @@ import { readExecutionNote } from './execution-notes';
 import { type Heading, readHeading } from './headings';
 import type { ExecutionNote, IdScheme, TaskSection, TaskSpan, TaskStatus } from './model';
 import { createNextIndex, type NextIndex } from './next-index';
+import { type PlainTask, readPlainTask } from './plain-task';
 import { type LineScan, scanLines, type VisibleLine } from './scan-lines';
 import { findMentionedId, readLeadingId } from './task-id';
 import { statusOfMark } from './task-status';
 
-/**
- * A checkbox of the file, before it is known which id scheme the file uses. Flat: files with tens of thousands
- * of tasks hold one for each of them.
- */
-export interface TaskCandidate {
+/** A checkbox of the file, before it is known which id scheme the file uses. */
+export type TaskCandidate = PlainCandidate | OtherCandidate;
+
+/** A checkbox whose line is plain: all that it says by itself is read. */
+export interface PlainCandidate extends PlainTask {
+  kind: 'plain';
+  /** Phase whose VERIFY list the checkbox stands in. */
+  verifies: number | undefined;
+  details: string[] | undefined;
+}
+
+/** Any other checkbox. */
+export interface OtherCandidate {
+  kind: 'other';
   line: number;
   status: TaskStatus;
   /** The mark has no meaning we know; the status is then a cautious `pending`. */
@@ -31,11 +41,12 @@ export interface TaskCandidate {
   verifies: number | undefined;
   span: TaskSpan;
   /** Indented lines below the checkbox. */
-  details?: string[];
+  details: string[] | undefined;
 }
 
 /** The structural lines of a file. */
 export interface DocumentLines {
+  source: string;
   candidates: TaskCandidate[];
   sections: TaskSection[];
   notes: ExecutionNote[];
@@ -45,7 +56,6 @@ export interface DocumentLines {
 }
 
 interface Collector extends Omit<DocumentLines, 'scan'> {
-  source: string;
   nextNote: NextIndex[];
   /** Phase that the tasks below belong to. */
   phase: number | undefined;
@@ -76,7 +86,7 @@ export function collectLines(source: string): DocumentLines {
   };
   const scan = scanLines(source, (line) => visitLine(collector, line));
   const { candidates, sections, notes, hasPhaseHeading } = collector;
-  return { candidates, sections, notes, hasPhaseHeading, scan };
+  return { source, candidates, sections, notes, hasPhaseHeading, scan };
 }
 
 function visitLine(collector: Collector, line: VisibleLine): void {
@@ -96,6 +106,11 @@ function visitHeading(collector: Collector, line: VisibleLine): boolean {
 }
 
 function visitCheckbox(collector: Collector, line: VisibleLine): boolean {
+  const plain = line.withoutComments === undefined ? readPlainTask(collector.source, line) : null;
+  if (plain !== null) {
+    addCandidate(collector, toPlainCandidate(collector, plain), 0);
+    return true;
+  }
   const box = readCheckbox(collector.source, line.contentStart, line);
   const candidate = box === null ? null : toCandidate(collector, line, box);
   if (candidate !== null) addCandidate(collector, candidate, indentOf(line));
@@ -145,7 +160,18 @@ function enterHeading(collector: Collector, heading: Heading, line: number): voi
   }
 }
 
-function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): TaskCandidate | null {
+function toPlainCandidate(collector: Collector, { task, mayDepend }: PlainTask): PlainCandidate {
+  const section = collector.sections.at(-1);
+  if (section !== undefined) {
+    task.section = section.name;
+    task.sectionIndex = section.index;
+  }
+  if (collector.phase !== undefined) task.phase = collector.phase;
+  if (collector.verifies !== undefined) task.verification = true;
+  return { kind: 'plain', task, mayDepend, verifies: collector.verifies, details: undefined };
+}
+
+function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): OtherCandidate | null {
   const shown = line.withoutComments;
   const text = (
     shown === undefined
@@ -159,6 +185,7 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
   if (status === undefined && (leading === null || /[A-Za-z]/.test(box.mark))) return null;
   if (leading === null && !spaced) return null;
   return {
+    kind: 'other',
     line: line.number,
     status: status ?? 'pending',
     unknownMark: status === undefined,
@@ -171,15 +198,15 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ta
     phase: collector.phase,
     verifies: collector.verifies,
     span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
+    details: undefined,
   };
 }
 
 /** A nested checkbox without an id belongs to the task above as a detail, besides standing for itself. */
 function addCandidate(collector: Collector, candidate: TaskCandidate, indent: number): void {
   collector.candidates.push(candidate);
-  const nested =
-    candidate.leadingId === null && collector.current !== undefined && indent > collector.currentIndent;
-  if (nested) {
+  const isWithoutId = candidate.kind === 'other' && candidate.leadingId === null;
+  if (isWithoutId && collector.current !== undefined && indent > collector.currentIndent) {
     pushDetail(collector, candidate.text);
     return;
   }

@@ -1,3 +1,4 @@
+import { isDigit } from './fences';
 import { createNextIndex, type NextIndex } from './next-index';
 
 /** Extensions that make a bare word without a slash a file name. */
@@ -26,10 +27,17 @@ const PRODUCTS =
 /** Signs that make a word something else than a path: a glob, a URL, an expression. */
 const NO_PATH = /[{}:#*%?=&<>\\^!]|\/\//;
 const EXTENSION = /^[A-Za-z][A-Za-z0-9]{0,9}$/;
-/** Characters of a word that may be a path; a table, because this runs over every character of a file. */
-const IS_WORD = new Uint8Array(128);
-for (const char of '_.-/@+$~()[]{}:#*%?=&<>\\^!') IS_WORD[char.charCodeAt(0)] = 1;
-for (let code = 48; code < 123; code += 1) if (isAlphanumeric(code)) IS_WORD[code] = 1;
+/** Kinds of characters of a word that may be a path; a table, because it is asked for every character of a file. */
+const WORD = new Uint8Array(128);
+/** Part of the names of most files and folders. */
+const IN_NAME = 1;
+const OTHER_SIGN = 2;
+for (const char of '@+$~()[]{}:#*%?=&<>\\^!') WORD[char.charCodeAt(0)] = OTHER_SIGN;
+for (const char of '_.-/') WORD[char.charCodeAt(0)] = IN_NAME;
+for (let code = 48; code < 123; code += 1) if (isAlphanumeric(code)) WORD[code] = IN_NAME;
+const DOT = 46;
+const SLASH = 47;
+const LONGEST_EXTENSION = 10;
 const LONGEST_PATH = 400;
 const OPENERS = '([{<*_"';
 const CLOSERS = ')]}>*_"';
@@ -47,7 +55,7 @@ export function readFilePaths(text: string): string[] {
   for (let next = nextDotOrSlash(0); next !== -1; ) {
     const start = startOfWord(source, next);
     const end = endOfWord(source, next);
-    const path = end - start > 2 && end - start <= LONGEST_PATH ? toPath(source.slice(start, end)) : null;
+    const path = readPath(source, start, end);
     if (path !== null) {
       if (found === undefined) found = [path];
       else found.push(path);
@@ -76,14 +84,45 @@ function createNextDotOrSlash(text: string): NextIndex {
 function startOfWord(text: string, at: number): number {
   let start = at;
   // Before the text the code is NaN, which is in no table.
-  while (IS_WORD[text.charCodeAt(start - 1)] === 1) start -= 1;
+  while (isWordCode(text.charCodeAt(start - 1))) start -= 1;
   return start;
 }
 
 function endOfWord(text: string, at: number): number {
   let end = at + 1;
-  while (IS_WORD[text.charCodeAt(end)] === 1) end += 1;
+  while (isWordCode(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+/** Whether a character belongs to a word that may be a path. */
+export function isWordCode(code: number): boolean {
+  return (WORD[code] ?? 0) !== 0;
+}
+
+/** The path that the word between two offsets names; null when it names none. */
+export function readPath(source: string, start: number, end: number): string | null {
+  if (end - start <= 2 || end - start > LONGEST_PATH) return null;
+  const word = source.slice(start, end);
+  return isPlainFile(source, start, end) ? word : toPath(word);
+}
+
+/** `src/lib/a-file.ts`, as most paths are written: a path as it stands, and known sooner than with patterns. */
+function isPlainFile(source: string, start: number, end: number): boolean {
+  let slash = -1;
+  let dot = -1;
+  for (let at = start; at < end; at += 1) {
+    const code = source.charCodeAt(at);
+    if (WORD[code] !== IN_NAME) return false;
+    if (code === DOT) dot = at;
+    else if (code === SLASH) {
+      if (slash === at - 1) return false;
+      slash = at;
+    }
+  }
+  if (slash <= start || dot < slash || end - dot - 1 > LONGEST_EXTENSION) return false;
+  if (!isAlphanumeric(source.charCodeAt(start)) || isDigit(source.charCodeAt(dot + 1))) return false;
+  for (let at = dot + 1; at < end; at += 1) if (!isAlphanumeric(source.charCodeAt(at))) return false;
+  return dot + 1 < end;
 }
 
 function toPath(token: string): string | null {

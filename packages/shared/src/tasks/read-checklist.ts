@@ -1,4 +1,4 @@
-import { collectLines, type DocumentLines } from './collect-lines';
+import { collectLines, type DocumentLines, type OtherCandidate, type PlainCandidate } from './collect-lines';
 import { readDependencies } from './dependencies';
 import { readEstimate } from './estimates';
 import { readFilePaths } from './file-paths';
@@ -39,20 +39,31 @@ interface TaskContext {
 }
 
 function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): DocumentTask {
-  const { status, rest } = candidate;
+  return candidate.kind === 'plain' ? finishPlain(candidate, context) : buildTask(id, candidate, context);
+}
+
+/** Adds to a plain line's task what depends on other lines. */
+function finishPlain(candidate: PlainCandidate, { isKnown, groups }: TaskContext): DocumentTask {
+  const { task, mayDepend, details } = candidate;
+  if (mayDepend) task.dependsOn = readDependencies(task.description, isKnown);
+  if (details !== undefined) addRelations(task, details, isKnown);
+  if (groups.size > 0) setGroup(task, groups.get(task.id));
+  return task;
+}
+
+function buildTask(id: string, candidate: OtherCandidate, context: TaskContext): DocumentTask {
+  const { status, rest, details } = candidate;
   const text = readTaskText(rest, status);
   const section =
     candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
-  const note = context.groups.get(id);
-  const { dependsOn, files } = readRelations(text.description, candidate.details, context.isKnown);
   const task: DocumentTask = {
     id,
     description: text.description,
     status,
     section: section?.name ?? null,
     line: candidate.line,
-    dependsOn,
-    files,
+    dependsOn: readDependencies(text.description, context.isKnown),
+    files: readFilePaths(text.description),
     parallel: text.parallel,
     verification: text.verification || candidate.verifies !== undefined,
     sectionIndex: candidate.sectionIndex,
@@ -62,8 +73,8 @@ function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): D
   if (text.story !== undefined) task.story = text.story;
   if (text.blockedReason !== undefined) task.blockedReason = text.blockedReason;
   if (candidate.phase !== undefined) task.phase = candidate.phase;
-  if (note !== undefined) task.sequentialGroup = note.range;
-  if (note?.reason !== undefined) task.sequentialReason = note.reason;
+  if (details !== undefined) addRelations(task, details, context.isKnown);
+  setGroup(task, context.groups.get(id));
   const { hours, complexity } = readEstimate(text.description);
   if (hours !== undefined) task.estimateHours = hours;
   if (complexity !== undefined) task.complexity = complexity;
@@ -74,22 +85,27 @@ function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): D
 const DEPENDENCY_LINE =
   /^\s*(?:[-*+]\s+)?[*_]{0,2}(?:depends?(?:\s+on)?|dependencies|dependency|requires|prerequisites?|after|blocked\s+by)[*_]{0,2}\s*:/i;
 
-function readRelations(
-  description: string,
-  details: readonly string[] | undefined,
+/** Adds what the indented lines below a task say. */
+function addRelations(
+  task: DocumentTask,
+  details: readonly string[],
   isKnown: (id: string) => boolean,
-): Pick<DocumentTask, 'dependsOn' | 'files'> {
-  const dependsOn = readDependencies(description, isKnown);
-  const files = readFilePaths(description);
-  if (details === undefined) return { dependsOn, files };
-  const allIds = new Set(dependsOn);
-  const allFiles = new Set(files);
+): void {
+  const allIds = new Set(task.dependsOn);
+  const allFiles = new Set(task.files);
   for (const line of details) {
     for (const file of readFilePaths(line)) allFiles.add(file);
     if (!DEPENDENCY_LINE.test(line)) continue;
     for (const id of readDependencies(line, isKnown)) allIds.add(id);
   }
-  return { dependsOn: [...allIds], files: [...allFiles] };
+  task.dependsOn = [...allIds];
+  task.files = [...allFiles];
+}
+
+function setGroup(task: DocumentTask, note: ExecutionNote | undefined): void {
+  if (note === undefined) return;
+  task.sequentialGroup = note.range;
+  if (note.reason !== undefined) task.sequentialReason = note.reason;
 }
 
 /** The first note that names a task wins. */

@@ -33,14 +33,13 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
     const id = idOf(candidate, scheme, led);
     if (id === null) {
       unidentified.push(toUnidentified(candidate, lines));
-    } else if (seen.has(id)) {
-      const at = repeats.get(id);
-      if (at === undefined) repeats.set(id, [candidate.line]);
-      else at.push(candidate.line);
-    } else {
-      seen.add(id);
-      accepted.push({ id, candidate });
+      continue;
     }
+    // One question instead of two: there are tens of thousands of ids.
+    const known = seen.size;
+    seen.add(id);
+    if (seen.size > known) accepted.push({ id, candidate });
+    else noteRepeat(repeats, id, lineOf(candidate));
   }
   const warnings = [
     ...markWarnings(accepted),
@@ -50,12 +49,19 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
   return { scheme, accepted, known: seen, unidentified, warnings };
 }
 
+function noteRepeat(repeats: Map<string, number[]>, id: string, line: number): void {
+  const lines = repeats.get(id);
+  if (lines === undefined) repeats.set(id, [line]);
+  else lines.push(line);
+}
+
 /** Only lines that merely mention an id ask for these; most files have none and are spared the set. */
 function leadingIds(candidates: readonly TaskCandidate[], scheme: IdScheme): Set<string> {
   const led = new Set<string>();
-  if (candidates.every(({ mentioned }) => mentioned === null)) return led;
+  if (candidates.every((candidate) => candidate.kind === 'plain' || candidate.mentioned === null)) return led;
   for (const candidate of candidates) {
-    if (candidate.scheme === scheme && candidate.leadingId !== null) led.add(candidate.leadingId);
+    const id = leadingIdOf(candidate, scheme);
+    if (id !== null) led.add(id);
   }
   return led;
 }
@@ -65,7 +71,7 @@ function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
   let dotted = 0;
   let mentions = 0;
   for (const candidate of candidates) {
-    if (candidate.scheme === 'T') t += 1;
+    if (candidate.kind === 'plain' || candidate.scheme === 'T') t += 1;
     else if (candidate.scheme === 'dotted') dotted += 1;
     else if (candidate.mentioned !== null) mentions += 1;
   }
@@ -74,12 +80,27 @@ function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
 }
 
 function idOf(candidate: TaskCandidate, scheme: IdScheme, led: ReadonlySet<string>): string | null {
-  if (candidate.scheme === scheme && candidate.leadingId !== null) return candidate.leadingId;
-  if (scheme !== 'T' || candidate.mentioned === null || led.has(candidate.mentioned)) return null;
-  return candidate.mentioned;
+  const id = leadingIdOf(candidate, scheme);
+  if (id !== null || scheme !== 'T' || candidate.kind === 'plain') return id;
+  return candidate.mentioned === null || led.has(candidate.mentioned) ? null : candidate.mentioned;
+}
+
+function leadingIdOf(candidate: TaskCandidate, scheme: IdScheme): string | null {
+  if (candidate.kind === 'plain') return scheme === 'T' ? candidate.task.id : null;
+  return candidate.scheme === scheme ? candidate.leadingId : null;
+}
+
+function lineOf(candidate: TaskCandidate): number {
+  return candidate.kind === 'plain' ? candidate.task.line : candidate.line;
 }
 
 function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): UnidentifiedCheckbox {
+  if (candidate.kind === 'plain') {
+    const { verifies, task } = candidate;
+    const { line, status, section, span } = task;
+    const text = lines.source.slice(span.markEnd + 1, span.lineEnd).trim();
+    return { line, text, status, section, ...(verifies === undefined ? {} : { verifies }) };
+  }
   const section = candidate.sectionIndex === null ? undefined : lines.sections[candidate.sectionIndex];
   return {
     line: candidate.line,
@@ -92,11 +113,11 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
 
 function markWarnings(accepted: readonly IdentifiedCandidate[]): TaskWarning[] {
   return accepted
-    .filter(({ candidate }) => candidate.unknownMark)
-    .map(({ id, candidate: { line } }) => ({
+    .filter(({ candidate }) => candidate.kind === 'other' && candidate.unknownMark)
+    .map(({ id, candidate }) => ({
       code: 'UNKNOWN_MARK',
       message: `The checkbox of ${id} holds a mark without a meaning; the task counts as open.`,
-      line,
+      line: lineOf(candidate),
     }));
 }
 

@@ -76,7 +76,7 @@ describe('readFilePaths', () => {
     'POST /api/workflow/orchestrate route',
     'run /flow.design',
     'version 1.2.3, e.g. v2.0 etc.',
-    'match src/**/*.ts',
+    'match src/**/*.ts, ratio a//b.ts, half a/b.5x, long a/b.extension-of-this',
     'parseBatchesFromTasksMd() in 2026-01-21',
   ])('finds none in %j', (text) => {
     expect(readFilePaths(text)).toEqual([]);
