@@ -41,7 +41,7 @@ export async function runBatch(cli: Cli, order: BatchOrder): Promise<Outcome> {
     process.off('SIGINT', onInterrupt);
   }
   if (run !== null) return outcomeOf(cli, run);
-  const text = `No longer watching. The run goes on: "specflow orchestrate status" shows it.`;
+  const text = `No longer watching. The run goes on: "specflow orchestrate status --id ${runId}" shows it.`;
   return { data: { detached: true, id: runId }, text, exitCode: EXIT.interrupted };
 }
 

@@ -11,6 +11,7 @@ import { dollars } from '../batch/read-options';
 import type { Cli, Outcome } from '../cli/cli';
 import { usageError } from '../cli/usage-error';
 import { connect } from '../run/connect';
+import { severalRuns } from '../run/several-runs';
 import { cleanLine } from '../text/clean-text';
 
 interface ControlFlags {
@@ -128,6 +129,7 @@ function budgetOf(flags: RecoverFlags): BudgetChange | null {
 
 async function activeRunId({ api, projectId }: Awaited<ReturnType<typeof connect>>): Promise<string> {
   const reply = await api.get<OrchestrationStatusReply>('/workflow/orchestrate/status', { projectId });
+  if (reply.active) throw severalRuns(reply.active);
   if (reply.orchestration !== null) return reply.orchestration.id;
   throw new SpecflowError('RUN_NOT_FOUND', {
     message: 'The project has no run.',

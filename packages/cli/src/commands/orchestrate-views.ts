@@ -4,6 +4,7 @@ import { type Cli, EXIT, type Outcome } from '../cli/cli';
 import { positiveInteger } from '../cli/option-values';
 import { connect } from '../run/connect';
 import { describeRun } from '../run/run-report';
+import { severalRuns } from '../run/several-runs';
 import { watchRun } from '../run/watch-run';
 import { cleanLine } from '../text/clean-text';
 import { columns, usd } from '../text/layout';
@@ -32,9 +33,21 @@ async function status(cli: Cli, { id, wait }: StatusFlags): Promise<Outcome> {
   const { api, projectId } = await connect(cli);
   const reply = await api.get<OrchestrationStatusReply>('/workflow/orchestrate/status', { projectId, id });
   const run = reply.orchestration;
+  if (reply.active) return several(reply.active, { reply, wait });
   if (run !== null && wait) return watchRun(cli, { api, projectId, runId: run.id });
   const text =
     run === null ? 'No run. Start one with "specflow orchestrate".' : describeRun(run, cli.style, Date.now());
+  return { data: reply, text, exitCode: EXIT.ok };
+}
+
+/** Several runs are active and none was named: which there are. Watching is for one of them. */
+function several(
+  active: readonly OrchestrationSummary[],
+  { reply, wait }: { readonly reply: OrchestrationStatusReply; readonly wait: boolean | undefined },
+): Outcome {
+  if (wait) throw severalRuns(active);
+  const rows = active.map((run) => [run.id, run.status, run.file ?? '', cleanLine(run.statusReason)]);
+  const text = `${active.length} active runs; --id <run> shows one of them.\n${columns(rows)}`;
   return { data: reply, text, exitCode: EXIT.ok };
 }
 

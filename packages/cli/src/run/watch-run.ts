@@ -28,8 +28,7 @@ export async function watchRun(
     process.off('SIGINT', onInterrupt);
   }
   if (run === null) {
-    const text =
-      'No longer watching. The run goes on: "specflow orchestrate status --wait" watches it again.';
+    const text = `No longer watching. The run goes on: "specflow orchestrate status --id ${target.runId} --wait" watches it again.`;
     return { data: { detached: true, id: target.runId }, text, exitCode: EXIT.interrupted };
   }
   const query = { projectId: target.projectId, id: run.id };

@@ -22,6 +22,7 @@ import { createPreflightService } from '@/lib/services/preflight-service';
 import { createLauncher } from '@/lib/services/programs/launcher';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
 import { createProjectFactsReader } from '@/lib/services/project-facts';
+import { createProjectRuns } from '@/lib/services/project-runs';
 import { createProjectSettings, type ProjectSettingsService } from '@/lib/services/project-settings';
 import { createProjectViews, type ProjectViews } from '@/lib/services/project-views';
 import { createRunDriver } from '@/lib/services/run-driver';
@@ -118,7 +119,8 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     readConfiguredBin: async () => (await settingsStore.read()).agentBin,
   });
   const batchParser = createBatchParser();
-  const facts = createProjectFactsReader({ batchParser, git });
+  const runs = createProjectRuns(store);
+  const facts = createProjectFactsReader({ batchParser, git, runs });
   const pathFirst = await installCommandShim(home, env.SPECFLOW_CLI_ENTRY);
   // A tree of its own: the attempts of a session are numbered by their execution.
   const askDir = (runId: string, sessionId: string, n: number) =>
@@ -139,6 +141,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     commands: readWaveCommands(env),
     env,
     pathFirst,
+    runs,
     logger,
     wake: (runId) => driver.wake(runId),
     ...(options.atWavePoint ? { at: options.atWavePoint } : {}),
@@ -191,6 +194,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     settings,
     keys,
     git,
+    runs,
     waves,
     logger,
   });
@@ -215,8 +219,18 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     token: () => tokens.recall(tokenPath(home), () => ensureToken(home)),
     keepAwake,
     notifications,
-    batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, keys, git }),
-    workflows: createSingleWorkflowService({ clock, store, driver, catalog, facts, settings, locator, git }),
+    batches: createBatchRunService({ clock, store, driver, catalog, preflight, settings, keys, git, runs }),
+    workflows: createSingleWorkflowService({
+      clock,
+      store,
+      driver,
+      catalog,
+      facts,
+      settings,
+      locator,
+      git,
+      runs,
+    }),
     start() {
       const stayAwake = async () =>
         keepAwake.set((await store.listActive()).some((run) => run.status === 'running'));

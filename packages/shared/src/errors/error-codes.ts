@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_MEDIA_TYPE: { kind: 'user', status: 415 },
   // runs
   ORCHESTRATION_IN_PROGRESS: { kind: 'user', status: 409 },
+  SEVERAL_RUNS: { kind: 'user', status: 409 },
   WRONG_STATE: { kind: 'user', status: 409 },
   ALREADY_ANSWERED: { kind: 'user', status: 409 },
   AGENT_ALIVE: { kind: 'user', status: 409 },

@@ -253,6 +253,8 @@ export interface AgentInfo {
 /** GET `/api/workflow/orchestrate/status`. */
 export interface OrchestrationStatusReply {
   readonly orchestration: OrchestrationView | null;
+  /** All active runs, oldest first, when there are several and the request named none; the first one is shown. */
+  readonly active?: readonly OrchestrationSummary[];
   /** Execution that is alive now. */
   readonly workflow: {
     readonly id: string;
@@ -307,6 +309,8 @@ export interface OrchestrationSummary {
   readonly workflow?: string;
   /** What was selected, of a run over selected tasks. */
   readonly selection?: string;
+  /** Its task file, relative to the project. */
+  readonly file?: string;
 }
 
 /** One entry of a session as people read it. Text is what the agent wrote: whoever shows it must treat it as data. */
@@ -347,6 +351,30 @@ export interface DiffReply {
   readonly isTruncated: boolean;
 }
 
+/** A run as its project's card shows it. */
+export interface ProjectRunView {
+  readonly id: string;
+  readonly status: OrchestrationExecution['status'];
+  readonly currentPhase: string;
+  readonly label: string;
+  readonly batchLabel: string | null;
+  /** An agent repairs a failed batch or step. */
+  readonly healing?: true;
+  /** When a parked run goes on by itself. */
+  readonly resumeAt?: string;
+  readonly totalCostUsd: number;
+  /** Limit of the run in USD. */
+  readonly maxTotalUsd: number;
+  readonly updatedAt: string;
+  readonly batch: { readonly current: number; readonly total: number };
+  /** The slash command, without its slash, of a run that is a single workflow. */
+  readonly workflow?: string;
+  /** What was selected, of a run over selected tasks. */
+  readonly selection?: string;
+  /** Its task file, relative to the project. */
+  readonly file?: string;
+}
+
 /** One project of GET `/api/projects`. */
 export interface ProjectView {
   readonly id: string;
@@ -360,26 +388,10 @@ export interface ProjectView {
   readonly branch: string | null;
   readonly phase: ProjectStatus['phase'] | null;
   readonly progress: ProjectStatus['progress'] | null;
-  readonly orchestration?: {
-    readonly id: string;
-    readonly status: OrchestrationExecution['status'];
-    readonly currentPhase: string;
-    readonly label: string;
-    readonly batchLabel: string | null;
-    /** An agent repairs a failed batch or step. */
-    readonly healing?: true;
-    /** When a parked run goes on by itself. */
-    readonly resumeAt?: string;
-    readonly totalCostUsd: number;
-    /** Limit of the run in USD. */
-    readonly maxTotalUsd: number;
-    readonly updatedAt: string;
-    readonly batch: { readonly current: number; readonly total: number };
-    /** The slash command, without its slash, of a run that is a single workflow. */
-    readonly workflow?: string;
-    /** What was selected, of a run over selected tasks. */
-    readonly selection?: string;
-  };
+  /** The active run; of several the oldest; else the newest one that is not dismissed. */
+  readonly orchestration?: ProjectRunView;
+  /** Active runs besides that one: selected tasks of different files can be done at the same time. */
+  readonly alsoActive?: readonly ProjectRunView[];
   /** What the project needs from a person, in a few words. */
   readonly needs?: string;
   /** Newest first, at most 20. */

@@ -103,6 +103,15 @@ export interface RepositoryFacts {
   readonly ownWork: readonly string[];
   /** Run whose agent works in the project itself now. */
   readonly lockHolder: string | null;
+  /** Active runs that share the project with this one: while there is one, no agent works in the project itself. */
+  readonly beside: readonly BesideRun[];
+}
+
+/** Another run in worktrees of the same project. */
+export interface BesideRun {
+  readonly id: string;
+  /** Its task file, relative to the project. */
+  readonly file: string;
 }
 
 /** A problem that makes the project's facts untrustworthy. */

@@ -1,16 +1,17 @@
 /*
  * Runs over selected tasks (seed 004, mission K): reads the task file, plans the waves, and starts a run of kind
- * `batch`. It has the lock, the ledger, the caps, the healing and the restart safety of every run.
+ * `batch`. It has the lock, the ledger, the caps, the healing and the restart safety of every run. Runs on different
+ * files of one project may be active beside each other while the agents of all of them have worktrees.
  */
 import { SpecflowError } from '@specflow/shared/errors';
 import { runEvents } from '@specflow/shared/runs';
 import {
-  isTerminalStatus,
   OrchestrationConfigSchema,
   type OrchestrationExecution,
   type StartBatchReply,
   type StartBatchRequest,
 } from '@specflow/shared/schemas';
+import { worksInFolder } from '@/lib/orchestration/isolation';
 import { createRun } from '@/lib/orchestration/run-factory';
 import { newWaves, toBatchRun } from '@/lib/orchestration/transitions/batch-run/begin';
 import { beganAs } from './batch-began-as';
@@ -19,12 +20,14 @@ import type { GitService } from './git-service';
 import type { KnownProject } from './known-project';
 import type { PreflightService } from './preflight-service';
 import type { ProjectCatalog } from './project-catalog';
+import type { ProjectRuns } from './project-runs';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
 import { type StartResult, startOnce } from './start-once';
 import type { StateStore } from './state-store';
+import type { Claimant } from './store/claims';
 import type { IdempotencyKeys } from './store/idempotency-keys';
-import { orchestrationInProgress } from './store/orchestration-in-progress';
+import { noWorktreesBeside, refuseClash } from './store/orchestration-in-progress';
 import type { WallClock } from './store/ports';
 
 /** What the service needs. */
@@ -37,6 +40,7 @@ export interface BatchRunDependencies {
   readonly settings: ProjectSettingsService;
   readonly keys: IdempotencyKeys;
   readonly git: GitService;
+  readonly runs: ProjectRuns;
 }
 
 /** See the head of the file. */
@@ -50,7 +54,7 @@ export interface BatchRunService {
 
 /** Builds the service. */
 export function createBatchRunService(dependencies: BatchRunDependencies): BatchRunService {
-  const { clock, store, driver, catalog, preflight, settings, keys, git } = dependencies;
+  const { clock, store, driver, catalog, preflight, settings, keys, git, runs } = dependencies;
 
   async function newRun(
     project: KnownProject,
@@ -94,11 +98,27 @@ export function createBatchRunService(dependencies: BatchRunDependencies): Batch
     });
   }
 
+  /** Says early what the store would refuse, and that no worktrees can be made beside a run which has some. */
+  async function refuseBeside(
+    project: KnownProject,
+    active: readonly OrchestrationExecution[],
+    wanted: Claimant & { readonly batchRun: { readonly file: string } },
+  ): Promise<void> {
+    const [other] = active;
+    if (!other) return;
+    refuseClash(active, wanted);
+    const question = { taskFile: wanted.batchRun.file, otherTaskFiles: await runs.taskFiles(project.id) };
+    const { obstacle } = await git.parallel(project.path, question);
+    if (obstacle !== null) throw noWorktreesBeside(other, obstacle);
+  }
+
   async function begin(request: StartBatchRequest, id: string): Promise<StartBatchReply> {
     const project = await catalog.open(request.projectId);
-    const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-    if (active) throw orchestrationInProgress(active.id);
+    const config = OrchestrationConfigSchema.parse(request.config);
+    const active = await runs.active(project.id);
+    refuseClash(active.filter(worksInFolder), { kind: 'batch', config });
     const selected = await selectTasks(project.path, request);
+    await refuseBeside(project, active, { kind: 'batch', config, batchRun: { file: selected.file } });
     const run = await newRun(project, request, { id, selected });
     const event = { type: 'started', at: run.startedAt, data: { projectId: run.projectId } };
     const saved = (await store.create(run, [event, ...runEvents(null, run)])).run;

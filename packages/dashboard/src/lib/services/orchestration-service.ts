@@ -2,7 +2,8 @@
  * Runs as the API sees them: start, look, command. Decisions are made by the core, carried out by the driver.
  *
  * 1. What `start` acknowledges is durable; what it refuses has changed nothing.
- * 2. One run per project that is not over (mission B5), also between dashboards of one home.
+ * 2. One run per project that is not over (mission B5), also between dashboards of one home; only runs over selected tasks
+ *    of different files, in worktrees, are active beside each other.
  * 3. Looking changes nothing (I9) and starts no process.
  */
 import { SpecflowError } from '@specflow/shared/errors';
@@ -21,7 +22,7 @@ import {
 import type { Answers } from '@/lib/orchestration/answers';
 import type { Command } from '@/lib/orchestration/commands';
 import { liveAttempt } from '@/lib/orchestration/decide';
-import { currentBatch, toView } from '@/lib/orchestration/progress';
+import { toView } from '@/lib/orchestration/progress';
 import { createRun } from '@/lib/orchestration/run-factory';
 import { findExecution } from '@/lib/orchestration/turn';
 import { type BatchParser, toBatchPlanView, toTaskViews } from './batch-parser';
@@ -29,14 +30,17 @@ import type { GitService } from './git-service';
 import type { KnownProject } from './known-project';
 import type { PreflightService, StartCheck } from './preflight-service';
 import type { ProjectCatalog } from './project-catalog';
+import type { ProjectRuns } from './project-runs';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
+import { createRunFinder, type RunTarget, runNotFound } from './run-finder';
+import { summarizeRun } from './run-summary';
 import { type StartResult, startOnce } from './start-once';
 import { mirrorIfStale } from './state-mirror';
 import type { StateStore } from './state-store';
 import { createStatusMemory, type StatusParts } from './status-memory';
 import type { IdempotencyKeys } from './store/idempotency-keys';
-import { orchestrationInProgress } from './store/orchestration-in-progress';
+import { refuseClash } from './store/orchestration-in-progress';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { WaveService } from './waves/wave-service';
 import type { WorkflowService } from './workflow-service';
@@ -53,14 +57,9 @@ export interface OrchestrationServiceDependencies {
   readonly settings: ProjectSettingsService;
   readonly keys: IdempotencyKeys;
   readonly git: GitService;
+  readonly runs: ProjectRuns;
   readonly waves: Pick<WaveService, 'tidy'>;
   readonly logger: ServiceLogger;
-}
-
-/** Which run a request is about: by id, else the active one, else the newest that is not dismissed. */
-export interface RunTarget {
-  readonly projectId: string;
-  readonly id?: string;
 }
 
 /** Options of a preview. */
@@ -109,9 +108,11 @@ export function createOrchestrationService(
     settings,
     keys,
     git,
+    runs: projectRuns,
     waves,
     logger,
   } = dependencies;
+  const finder = createRunFinder({ store, runs: projectRuns });
   let boot: BootReport | null = null;
   const statuses = createStatusMemory(POLLED_RUNS);
 
@@ -120,8 +121,7 @@ export function createOrchestrationService(
     start: { id: string; config: OrchestrationConfig },
   ): Promise<StartOrchestrationReply> {
     const { id, config } = start;
-    const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-    if (active) throw orchestrationInProgress(active.id);
+    refuseClash(await projectRuns.active(project.id), { kind: 'phase', config });
     const check = await preflight.check(project, config);
     if (check.plan.blockers.length > 0) throw blocked(check);
     const run = await newRun(project, { id, config }, check);
@@ -202,16 +202,6 @@ export function createOrchestrationService(
     });
   }
 
-  async function find({ projectId, id }: RunTarget): Promise<OrchestrationExecution | null> {
-    const runs = await store.listByProject(projectId);
-    if (id !== undefined) return runs.find((run) => run.id === id) ?? null;
-    return (
-      runs.find((run) => !isTerminalStatus(run.status)) ??
-      runs.find((run) => !run.dismissedAt && run.kind !== 'workflow') ??
-      null
-    );
-  }
-
   async function liveWorkflow(run: OrchestrationExecution): Promise<OrchestrationStatusReply['workflow']> {
     const live = liveAttempt(run);
     if (!live) return null;
@@ -233,7 +223,7 @@ export function createOrchestrationService(
         body: { projectId, config },
         begin: (id) => begin(project, { id, config }),
         async replay(id) {
-          const known = await find({ projectId, id });
+          const { run: known } = await finder.shown({ projectId, id });
           return known && startReply(known, await preflight.check(project, config));
         },
       });
@@ -241,7 +231,7 @@ export function createOrchestrationService(
 
     async status(target) {
       const project = await catalog.get(target.projectId);
-      const run = await find(target);
+      const { run, active } = await finder.shown(target);
       if (target.id !== undefined && run === null) throw runNotFound(target.id);
       if (run === null) return { orchestration: null, workflow: null };
       const [reading, workflow] = await Promise.all([
@@ -249,13 +239,13 @@ export function createOrchestrationService(
         liveWorkflow(run),
       ]);
       const document = reading.kind === 'ok' ? reading.document : null;
-      return statuses.recall({ run, document, workflow }, toStatusReply);
+      return statuses.recall({ run, document, workflow, active }, toStatusReply);
     },
 
     async preview(projectId, options) {
       const project = await catalog.get(projectId);
-      const [run, check, chosen] = await Promise.all([
-        find({ projectId }),
+      const [{ run }, check, chosen] = await Promise.all([
+        finder.shown({ projectId }),
         preflight.check(project, options),
         settings.forProject(projectId),
       ]);
@@ -282,13 +272,12 @@ export function createOrchestrationService(
     async list(projectId, limit) {
       await catalog.get(projectId);
       const runs = await store.listByProject(projectId);
-      return { orchestrations: runs.slice(0, limit).map(summarize), total: runs.length };
+      return { orchestrations: runs.slice(0, limit).map(summarizeRun), total: runs.length };
     },
 
     async command(target, command) {
       await catalog.get(target.projectId);
-      const run = await find(target);
-      if (run === null) throw runNotFound(target.id);
+      const run = await finder.one(target);
       const done = await driver.command(run.id, command);
       return { orchestration: toView(done.run), ...(done.receipt ? { receipt: done.receipt } : {}) };
     },
@@ -322,10 +311,11 @@ export function createOrchestrationService(
   };
 }
 
-function toStatusReply({ run, document, workflow }: StatusParts): OrchestrationStatusReply {
+function toStatusReply({ run, document, workflow, active }: StatusParts): OrchestrationStatusReply {
   return {
     orchestration: toView(run),
     workflow,
+    ...(active.length === 0 ? {} : { active: active.map(summarizeRun) }),
     ...(document === null ? {} : { tasks: toTaskViews(document) }),
   };
 }
@@ -355,31 +345,6 @@ function startReply(run: OrchestrationExecution, check: StartCheck): StartOrches
   };
 }
 
-/** One line of the list of runs. */
-function summarize(run: OrchestrationExecution): OrchestrationSummary {
-  const batch = currentBatch(run);
-  return {
-    id: run.id,
-    projectId: run.projectId,
-    status: run.status,
-    statusReason: run.statusReason,
-    currentPhase: run.currentPhase,
-    phase: { number: run.phase.number, name: run.phase.name },
-    batchProgress: { current: batch ? batch.index + 1 : batchesOver(run), total: run.batches.total },
-    startedAt: run.startedAt,
-    updatedAt: run.updatedAt,
-    ...(run.completedAt ? { completedAt: run.completedAt } : {}),
-    totalCostUsd: run.totalCostUsd,
-    ...(run.workflow ? { workflow: run.workflow.skill } : {}),
-    ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
-  };
-}
-
-/** Batches that came to an end of their own; the rest of a cancelled run did not. */
-function batchesOver({ batches }: OrchestrationExecution): number {
-  return batches.items.filter(({ status }) => ['completed', 'healed', 'skipped'].includes(status)).length;
-}
-
 function blocked(check: StartCheck): SpecflowError {
   const { blockers } = check.plan;
   return new SpecflowError('PREFLIGHT_FAILED', {
@@ -393,13 +358,5 @@ function gone(path: string): SpecflowError {
   return new SpecflowError('PROJECT_MOVED', {
     message: `The project directory ${path} is not there.`,
     hint: 'Put it back, or remove the project.',
-  });
-}
-
-function runNotFound(id: string | undefined): SpecflowError {
-  const message = id === undefined ? 'This project has no run.' : `There is no run ${id} in this project.`;
-  return new SpecflowError('RUN_NOT_FOUND', {
-    message,
-    hint: '"specflow orchestrate list" (GET /api/workflow/orchestrate/list) names the runs of a project.',
   });
 }

@@ -9,6 +9,7 @@ import { inspectLock } from './agent/agent-lock';
 import { fingerprintAgentSettings } from './agent-settings';
 import { type BatchParser, type PlanOptions, toPlanFacts } from './batch-parser';
 import type { GitService } from './git-service';
+import type { ProjectRuns } from './project-runs';
 import { readSettledFacts } from './settled-facts';
 import { taskFileOf } from './waves/group-place';
 import { looksInProject } from './waves/looks-in-project';
@@ -17,6 +18,7 @@ import { looksInProject } from './waves/looks-in-project';
 export interface ProjectFactsDependencies {
   readonly batchParser: BatchParser;
   readonly git: Pick<GitService, 'projectIdentity' | 'mergedInto' | 'isAncestor' | 'parallel' | 'lockDir'>;
+  readonly runs: ProjectRuns;
 }
 
 /** Reads the facts about a project that a decision rests on. Changes nothing and starts no process, except git in the merge step. */
@@ -39,7 +41,8 @@ const NOTHING: Omit<ProjectFacts, 'problem'> = {
 };
 
 /** Builds the reader. */
-export function createProjectFactsReader({ batchParser, git }: ProjectFactsDependencies): ProjectFactsReader {
+export function createProjectFactsReader(dependencies: ProjectFactsDependencies): ProjectFactsReader {
+  const { batchParser, git, runs } = dependencies;
   async function read(projectPath: string, options: PlanOptions, file?: string): Promise<ProjectFacts> {
     if (!(await isDirectory(projectPath))) return { ...NOTHING, problem: missing(projectPath) };
     const [status, plan, state, branch, agentSettings] = await Promise.all([
@@ -76,7 +79,7 @@ export function createProjectFactsReader({ batchParser, git }: ProjectFactsDepen
       });
       if (run.currentPhase === 'merge') return { ...facts, merged: await readMerged(git, run) };
       if (!mayBeginWave(run)) return facts;
-      return { ...facts, repository: await readRepository(git, run) };
+      return { ...facts, repository: await readRepository({ git, runs }, run) };
     },
   };
 }
@@ -91,15 +94,22 @@ function mayBeginWave(run: OrchestrationExecution): boolean {
 }
 
 async function readRepository(
-  git: ProjectFactsDependencies['git'],
+  { git, runs }: Pick<ProjectFactsDependencies, 'git' | 'runs'>,
   run: OrchestrationExecution,
 ): Promise<RepositoryFacts> {
-  const [facts, lock] = await Promise.all([
-    git.parallel(run.project.path, { taskFile: await taskFileOf(run), looks: looksInProject(run) }),
+  const question = {
+    taskFile: await taskFileOf(run),
+    otherTaskFiles: await runs.taskFiles(run.projectId),
+    looks: looksInProject(run),
+  };
+  const [facts, beside, lock] = await Promise.all([
+    git.parallel(run.project.path, question),
+    runs.beside(run),
     git.lockDir(run.project.path).then(inspectLock, () => null),
   ]);
   const isForeign = lock?.kind === 'held' && lock.holder.runId !== run.id;
-  return { ...facts, lockHolder: isForeign ? lock.holder.runId : null };
+  const others = beside.flatMap(({ id, batchRun }) => (batchRun ? [{ id, file: batchRun.file }] : []));
+  return { ...facts, beside: others, lockHolder: isForeign ? lock.holder.runId : null };
 }
 
 function factsOf(

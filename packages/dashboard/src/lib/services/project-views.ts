@@ -25,14 +25,14 @@ export function createProjectViews(dependencies: {
   async function describe(project: KnownProject): Promise<ProjectView> {
     const { id, name, path, demo } = project;
     const runs = await store.listByProject(id);
-    const current =
-      runs.find((run) => !isTerminalStatus(run.status)) ??
-      runs.find((run) => !run.dismissedAt && run.kind !== 'workflow');
+    // Oldest first, as everywhere: what is shown does not change because another run begins beside it.
+    const active = runs.filter((run) => !isTerminalStatus(run.status)).reverse();
+    const current = active[0] ?? runs.find((run) => !run.dismissedAt && run.kind !== 'workflow');
     const there = (await stat(path).catch(() => null))?.isDirectory() === true;
     const [status, branch] = there
       ? await Promise.all([readProjectStatus(path), readGitBranch(path)])
       : [null, null];
-    const needs = current ? needsOf(current) : undefined;
+    const needs = (active.length > 0 ? active : current ? [current] : []).map(needsOf).find((need) => need);
     return {
       id,
       name,
@@ -43,6 +43,7 @@ export function createProjectViews(dependencies: {
       phase: status?.phase ?? null,
       progress: status?.progress ?? null,
       ...(current ? { orchestration: orchestrationOf(current) } : {}),
+      ...(active.length > 1 ? { alsoActive: active.slice(1).map(orchestrationOf) } : {}),
       ...(needs === undefined ? {} : { needs }),
       history: runs.slice(0, HISTORY).map((run) => ({
         id: run.id,
@@ -76,7 +77,7 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     updatedAt: run.updatedAt,
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
-    ...(run.batchRun ? { selection: run.batchRun.selection } : {}),
+    ...(run.batchRun ? { selection: run.batchRun.selection, file: run.batchRun.file } : {}),
     ...(isHealing(run) ? { healing: true } : {}),
     ...(run.status === 'parked' && run.resumeAt ? { resumeAt: run.resumeAt } : {}),
   };

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { listSkills, type Skill } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import {
-  isTerminalStatus,
   OrchestrationConfigSchema,
   type OrchestrationExecution,
   type StartWorkflowRequest,
@@ -21,11 +20,12 @@ import type { KnownProject } from './known-project';
 import { inspectAttempt } from './process-health';
 import type { ProjectCatalog } from './project-catalog';
 import type { ProjectFactsReader } from './project-facts';
+import type { ProjectRuns } from './project-runs';
 import type { ProjectSettingsService } from './project-settings';
 import type { RunDriver } from './run-driver';
 import type { StateStore } from './state-store';
 import { toExecutionMetadata } from './store/execution-metadata';
-import { orchestrationInProgress } from './store/orchestration-in-progress';
+import { refuseClash } from './store/orchestration-in-progress';
 import type { WallClock } from './store/ports';
 
 /** What the service needs. */
@@ -38,6 +38,7 @@ export interface SingleWorkflowDependencies {
   readonly settings: ProjectSettingsService;
   readonly locator: AgentLocator;
   readonly git: GitService;
+  readonly runs: Pick<ProjectRuns, 'active'>;
 }
 
 /** An execution in the shape that other SpecFlow tools know. */
@@ -57,7 +58,7 @@ export interface SingleWorkflowService {
 
 /** Builds the service. */
 export function createSingleWorkflowService(dependencies: SingleWorkflowDependencies): SingleWorkflowService {
-  const { clock, store, driver, catalog, facts: reader, settings, locator, git } = dependencies;
+  const { clock, store, driver, catalog, facts: reader, settings, locator, git, runs } = dependencies;
 
   async function locate(
     projectId: string,
@@ -130,8 +131,8 @@ export function createSingleWorkflowService(dependencies: SingleWorkflowDependen
   return {
     async start(request) {
       const project = await catalog.open(request.projectId);
-      const active = (await store.listByProject(project.id)).find((run) => !isTerminalStatus(run.status));
-      if (active) throw orchestrationInProgress(active.id);
+      const config = OrchestrationConfigSchema.parse({});
+      refuseClash(await runs.active(project.id), { kind: 'workflow', config });
       const { run } = await store.create(await newRun(project, request));
       await driver.drive(run.id);
       const loaded = await store.load(run.id);

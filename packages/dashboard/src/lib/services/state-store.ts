@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { withFileLock } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import { type OrchestrationExecution, OrchestrationExecutionSchema } from '@specflow/shared/schemas';
+import { claimsMore, doClash } from './store/claims';
 import { describeError } from './store/file-errors';
 import { createHousekeeping, type Housekeeping } from './store/housekeeping';
 import { appendToJournal, type Journal, type JournalEvent, readJournalFile } from './store/journal';
@@ -53,12 +54,14 @@ export interface StateStore extends Housekeeping {
   /**
    * Stores a new run as revision 0 and publishes it.
    * @throws SpecflowError ORCHESTRATION_IN_PROGRESS (`details.orchestrationId`) when the project, by id or by
-   *   directory, has a run that is not over; CONFLICT when the id is taken; FILE_UNWRITABLE.
+   *   directory, has a run that is not over and cannot be active beside this one; CONFLICT when the id is taken;
+   *   FILE_UNWRITABLE.
    */
   create(run: OrchestrationExecution, events?: readonly JournalEvent[]): Promise<SaveResult>;
   /**
    * Saves `run` as revision `expectedRevision + 1`; the store sets `revision`, everything else is the caller's.
-   * @throws SpecflowError CONFLICT when the newest revision is another one, RUN_NOT_FOUND, FILE_UNWRITABLE.
+   * @throws SpecflowError CONFLICT when the newest revision is another one, RUN_NOT_FOUND, FILE_UNWRITABLE;
+   *   ORCHESTRATION_IN_PROGRESS when the run wants the whole project from now on and is not the only active one.
    */
   save(
     run: OrchestrationExecution,
@@ -114,12 +117,20 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
 
   async function create(run: OrchestrationExecution, events: readonly JournalEvent[]): Promise<SaveResult> {
     await makePrivateDirectory(paths.runsDir);
-    return withFileLock(join(home, 'runs'), async () => {
-      const entries = await index.refresh((entry) => isOfProject(entry, run));
-      const active = entries.find((entry) => isOfProject(entry, run) && isActive(entry));
-      if (active !== undefined && active.runId !== run.id) throw orchestrationInProgress(active.runId);
+    return claimed(run, async () => {
       await makePrivateDirectory(paths.revisionsDir(run.id));
       return write({ run, base: -1, events });
+    });
+  }
+
+  /** Writes what makes a run claim its project or its file: one claim at a time, and only beside runs that allow it. */
+  function claimed(run: OrchestrationExecution, writeIt: () => Promise<SaveResult>): Promise<SaveResult> {
+    return withFileLock(join(home, 'runs'), async () => {
+      const isOther = (entry: IndexedRun) => entry.runId !== run.id && isOfProject(entry, run);
+      const others = (await index.refresh(isOther)).filter((entry) => isOther(entry) && isActive(entry));
+      const other = others.find((entry) => entry.run === null || doClash(run, entry.run));
+      if (other !== undefined) throw orchestrationInProgress(other, run);
+      return writeIt();
     });
   }
 
@@ -130,7 +141,10 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     paths,
     create: (run, events = []) => create(run, events),
     save: (run, expectedRevision, events = []) =>
-      inOrder(run.id, () => write({ run, base: expectedRevision, events })),
+      inOrder(run.id, () => {
+        const writeIt = () => write({ run, base: expectedRevision, events });
+        return claimsMore(run, index.peek(run.id)) ? claimed(run, writeIt) : writeIt();
+      }),
     async load(runId) {
       const context = { paths, clock, logger, migrations, projectPaths: index.projectPaths };
       const result = await loadRecord(context, runId);

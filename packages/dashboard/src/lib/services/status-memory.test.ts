@@ -10,11 +10,21 @@ const reply = (): OrchestrationStatusReply => ({ orchestration: null, workflow: 
 describe('the memory of replies', () => {
   it('gives the very reply again while run, task file and agent are the same', async () => {
     const memory = createStatusMemory(4);
-    const parts = { run: await makeRunRecord(made), document: parseTasks('- [ ] T001 a'), workflow: null };
+    const parts = {
+      run: await makeRunRecord(made),
+      document: parseTasks('- [ ] T001 a'),
+      workflow: null,
+      active: [],
+    };
     const first = memory.recall(parts, reply);
     expect(memory.recall({ ...parts }, reply)).toBe(first);
     const workflow = { id: 'e', sessionId: 's', status: 'running' } as const;
-    const changes = [{ run: { ...parts.run } }, { document: parseTasks('- [x] T001 a') }, { workflow }];
+    const changes = [
+      { run: { ...parts.run } },
+      { document: parseTasks('- [x] T001 a') },
+      { workflow },
+      { active: [parts.run, { ...parts.run, id: 'another' }] },
+    ];
     for (const change of changes) {
       const next = memory.recall({ ...parts, ...change }, reply);
       expect(next).not.toBe(first);
@@ -24,7 +34,7 @@ describe('the memory of replies', () => {
 
   it('forgets the run that was not asked for longest', async () => {
     const memory = createStatusMemory(1);
-    const parts = { run: await makeRunRecord(made), document: null, workflow: null };
+    const parts = { run: await makeRunRecord(made), document: null, workflow: null, active: [] };
     const first = memory.recall(parts, reply);
     memory.recall({ ...parts, run: { ...parts.run, id: 'another' } }, reply);
     expect(memory.recall(parts, reply)).not.toBe(first);

@@ -7,6 +7,8 @@ export interface StatusParts {
   /** Null when the task file cannot be read. */
   readonly document: TaskDocument | null;
   readonly workflow: OrchestrationStatusReply['workflow'];
+  /** All active runs of its project, when there are several and the question named none. */
+  readonly active: readonly OrchestrationExecution[];
 }
 
 /** Replies of runs that polls ask for. */
@@ -38,6 +40,8 @@ export function createStatusMemory(maxRuns: number): StatusMemory {
 function isSame(before: StatusParts, now: StatusParts): boolean {
   return (
     before.run === now.run &&
+    before.active.length === now.active.length &&
+    before.active.every((run, at) => run === now.active[at]) &&
     before.document === now.document &&
     JSON.stringify(before.workflow) === JSON.stringify(now.workflow)
   );

@@ -58,6 +58,7 @@ export function repositoryOf(
   return {
     obstacle,
     lockHolder,
+    beside: [],
     head: `c${world.commits}`,
     headTree: `t${world.commits}`,
     ownWork: ownWork && obstacle === null ? ['src/a.ts'] : [],

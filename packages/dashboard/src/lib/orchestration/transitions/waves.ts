@@ -10,6 +10,7 @@
 import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
 import { findBatch, liveExecutions, logDecision, putBatch, setStatus, type Turn } from '../turn';
 import { needAttention } from './attention';
+import { stopBesideOther } from './beside';
 import { termsOf } from './executions';
 import {
   groupsOf,
@@ -35,6 +36,7 @@ export function stepWave(turn: Turn, batchId: string, policy: WavePolicy): void 
   if (turn.run.status !== 'running') return;
   if (askAgain(turn, batchId)) return;
   giveUpWorktrees(turn, batchId, policy);
+  if (turn.run.status !== 'running') return;
   feedWave(turn, batchId, policy);
   if (liveExecutions(turn.run).length > 0 || isPreparing(turn)) return;
   const batch = findBatch(turn.run, batchId);
@@ -73,7 +75,7 @@ function giveUpWorktrees(turn: Turn, batchId: string, policy: WavePolicy): void 
   const groups = (batch.groups ?? []).filter(
     (group) => group.status === 'waiting' && group.worktree === undefined,
   );
-  if (groups.length === 0) return;
+  if (groups.length === 0 || stopBesideOther(turn, batchId, obstacle)) return;
   for (const group of groups) putGroup(turn, batchId, { ...group, status: 'cancelled', reason: obstacle });
   logDecision(turn, 'One agent at a time', obstacle);
   turn.run = { ...turn.run, warnings: [...new Set([...turn.run.warnings, obstacle])] };

@@ -1,6 +1,7 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import { locateRepository } from './describe';
 import { findInProgress } from './in-progress';
+import { withIndexLease } from './index-lease';
 import { writeCommit } from './own-commit';
 import { type AgentLook, sortUncommitted, toIndexInfo } from './own-work';
 import { resolveCommit } from './refs';
@@ -22,6 +23,14 @@ export interface OwnWorkCommit {
  * @throws SpecflowError GIT_FAILED
  */
 export async function commitOwnWork(
+  git: Git,
+  projectPath: string,
+  work: OwnWorkCommit,
+): Promise<string | null> {
+  return withIndexLease(git, projectPath, () => commitAlone(git, projectPath, work));
+}
+
+async function commitAlone(
   git: Git,
   projectPath: string,
   { branch, looks, message }: OwnWorkCommit,

@@ -1,4 +1,5 @@
 import { isAncestor } from './ancestry';
+import { withIndexLease } from './index-lease';
 import { writeCommit } from './own-commit';
 import { keepBackup, resolveCommit } from './refs';
 import type { Git } from './run-git';
@@ -99,10 +100,17 @@ export async function fastForward(
     readonly before: () => Promise<void>;
   },
 ): Promise<Move> {
-  const { branch, from, to, runId, name } = move;
-  const cwd = projectPath;
-  await keepBackup(git, cwd, { runId, name, commit: from });
+  const { from, runId, name } = move;
+  await keepBackup(git, projectPath, { runId, name, commit: from });
   await move.before();
+  return withIndexLease(git, projectPath, () => moveBranch(git, projectPath, move));
+}
+
+async function moveBranch(
+  git: Git,
+  cwd: string,
+  { branch, from, to }: { readonly branch: string; readonly from: string; readonly to: string },
+): Promise<Move> {
   const current = await git.tryLine({ cwd, args: ['symbolic-ref', '--quiet', '--short', 'HEAD'] });
   if (current !== branch)
     return {

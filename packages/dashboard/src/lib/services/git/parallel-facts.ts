@@ -1,5 +1,6 @@
 import type { RepositoryFacts } from '@/lib/orchestration/observe';
 import { listDirtyFiles, locateRepository } from './describe';
+import { withIndexLease } from './index-lease';
 import { type AgentLook, sortUncommitted } from './own-work';
 import { resolveCommit } from './refs';
 import type { Git } from './run-git';
@@ -8,16 +9,31 @@ import type { Git } from './run-git';
 export interface ParallelQuestion {
   /** The run's task file, relative to the project: its own edits don't count as somebody's work. */
   readonly taskFile: string | null;
+  /** Task files of other runs over selected tasks, relative to the project: their statuses are in nobody's way. */
+  readonly otherTaskFiles?: readonly string[];
   /** Agents of the run that worked in the project itself, oldest first: what they left is not in the way. */
   readonly looks?: readonly AgentLook[];
 }
+
+type ParallelFacts = Omit<RepositoryFacts, 'lockHolder' | 'beside'>;
 
 /** Whether worktrees can be made from a project's branch, and from what. */
 export async function readParallelFacts(
   git: Git,
   projectPath: string,
-  { taskFile, looks = [] }: ParallelQuestion,
-): Promise<Omit<RepositoryFacts, 'lockHolder'>> {
+  question: ParallelQuestion,
+): Promise<ParallelFacts> {
+  const facts = await look(git, projectPath, question);
+  if (facts.obstacle === null) return facts;
+  // Another run may just be moving the branch: then files look changed for a moment.
+  return withIndexLease(git, projectPath, () => look(git, projectPath, question)).catch(() => facts);
+}
+
+async function look(
+  git: Git,
+  projectPath: string,
+  { taskFile, otherTaskFiles = [], looks = [] }: ParallelQuestion,
+): Promise<ParallelFacts> {
   const cwd = projectPath;
   const repository = await locateRepository(git, cwd);
   if (repository === null)
@@ -33,8 +49,12 @@ export async function readParallelFacts(
   const tracked =
     own === null ||
     (await git.tryLine({ cwd, args: ['rev-parse', '--verify', '--quiet', `HEAD:${own}`] })) !== null;
-  const inTheWay = dirty.filter((file) => file !== own);
-  const made = inTheWay.length === 0 && tracked ? [] : await madeByAgents(git, cwd, { looks, own });
+  const ours = new Set([
+    ...otherTaskFiles.map((file) => `${repository.prefix}${file}`),
+    ...(own ? [own] : []),
+  ]);
+  const inTheWay = dirty.filter((file) => !ours.has(file));
+  const made = inTheWay.length === 0 && tracked ? [] : await madeByAgents(git, cwd, { looks, ours });
   // Of a folder that is new as a whole git names only the folder.
   const foreign = inTheWay.filter(
     (file) => !made.includes(file) && !(file.endsWith('/') && made.some((path) => path.startsWith(file))),
@@ -48,12 +68,12 @@ export async function readParallelFacts(
 async function madeByAgents(
   git: Git,
   cwd: string,
-  { looks, own }: { readonly looks: readonly AgentLook[]; readonly own: string | null },
+  { looks, ours }: { readonly looks: readonly AgentLook[]; readonly ours: ReadonlySet<string> },
 ): Promise<string[]> {
   if (looks.length === 0) return [];
   const sorted = await sortUncommitted(git, cwd, looks).catch(() => null);
   if (sorted === null) return [];
-  const isForeign = sorted.foreign.some((file) => file !== own);
+  const isForeign = sorted.foreign.some((file) => !ours.has(file));
   return isForeign ? [] : [...sorted.own.keys()];
 }
 

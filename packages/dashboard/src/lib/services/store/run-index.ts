@@ -26,6 +26,8 @@ export interface RunIndex {
   refresh(isAsked: (entry: IndexedRun) => boolean): Promise<readonly IndexedRun[]>;
   /** Takes over what this process has just written or read. */
   remember(run: OrchestrationExecution): void;
+  /** A run as this process knows it, without asking the disk. */
+  peek(runId: string): OrchestrationExecution | undefined;
   forget(runId: string): void;
   /** Directories of every project that has a run here, without asking the disk. */
   projectPaths(): string[];
@@ -117,6 +119,7 @@ export function createRunIndex(paths: RunPaths, migrations: Migrations): RunInde
       if (known?.revision === run.revision && known.run?.revision === run.revision) return;
       entries.set(run.id, { runId: run.id, run, problem: null, revision: run.revision });
     },
+    peek: (runId) => entries.get(runId)?.run ?? undefined,
     forget: (runId) => void entries.delete(runId),
     projectPaths: () => [...new Set([...entries.values()].flatMap(({ run }) => run?.project.path ?? []))],
   };

@@ -66,7 +66,7 @@ export async function taskFileOf(run: OrchestrationExecution): Promise<string | 
 }
 
 /** Patterns, from the root of the repository, of files that agents of a group never bring in: SpecFlow writes them. */
-export function leftOut(prefix: string, taskFile: string | null): string[] {
+export function leftOut(prefix: string, taskFiles: readonly string[]): string[] {
   const ours = [`${prefix}specs/*/tasks.md`, `${prefix}TODO.md`, '**/.specflow/**'];
-  return taskFile === null ? ours : [...new Set([`${prefix}${taskFile}`, ...ours])];
+  return [...new Set([...taskFiles.map((file) => `${prefix}${file}`), ...ours])];
 }

@@ -72,14 +72,18 @@ async function bringAlong(projectPath: string, cwd: string): Promise<void> {
   await copy('.claude', false);
 }
 
+/** What keeping the work of a group needs. */
+export interface Keeping {
+  readonly place: GroupPlace;
+  readonly notes: string;
+  /** Task files of other runs, relative to the project: changes of them stay out as well. */
+  readonly otherTaskFiles: () => Promise<readonly string[]>;
+}
+
 /** Keeps what a group did under its ref, with its ticks beside the run. @returns the commit. */
-export async function keepResult(
-  git: Git,
-  ref: GroupRef,
-  work: { readonly place: GroupPlace; readonly notes: string },
-): Promise<string> {
+export async function keepResult(git: Git, ref: GroupRef, work: Keeping): Promise<string> {
   const { run, batch, group } = ref;
-  const { place, notes } = work;
+  const { place, notes, otherTaskFiles } = work;
   const known = await findGroupResult(git, run.project.path, { runId: run.id, groupId: group.id });
   if (known !== null) return known;
   const taskFile = await taskFileOf(run);
@@ -90,17 +94,13 @@ export async function keepResult(
     runId: run.id,
     groupId: group.id,
     baseCommit: group.baseCommit ?? 'HEAD',
-    leaveOut: leftOut(place.prefix, taskFile),
+    leaveOut: leftOut(place.prefix, [...(taskFile === null ? [] : [taskFile]), ...(await otherTaskFiles())]),
     message: `${group.taskIds.join(', ')}: ${batch.section}\n\nGroup ${group.id} of run ${run.id}.\n`,
   });
 }
 
 /** Removes the worktree of a group; whatever work it holds is kept under its ref before. */
-export async function discardWorktree(
-  git: Git,
-  ref: GroupRef,
-  work: { readonly place: GroupPlace; readonly notes: string },
-): Promise<void> {
+export async function discardWorktree(git: Git, ref: GroupRef, work: Keeping): Promise<void> {
   const { place, notes } = work;
   const { run } = ref;
   if ((await isPrepared(notes, place)) && (await hasWork(git, ref, place))) await keepResult(git, ref, work);

@@ -14,18 +14,16 @@ import {
 import { resolveCommit } from '../git/refs';
 import type { Git } from '../git/run-git';
 import { orNullIfMissing } from '../store/file-errors';
-import { type GroupPlace, type GroupRef, taskFileOf } from './group-place';
+import { type GroupRef, taskFileOf } from './group-place';
 import { applyTicks, readKeptTicks, type Ticks, toChanges } from './group-ticks';
-import { keepResult } from './group-worktree';
+import { type Keeping, keepResult } from './group-worktree';
 
 /** Places at which a crash must lose nothing; tests stop there. */
 export type MergePoint = 'commit' | 'merge-tree' | 'backup' | 'ff' | 'record';
 
 /** What a merge needs besides the group. */
-export interface MergeWork {
+export interface MergeWork extends Keeping {
   readonly git: Git;
-  readonly place: GroupPlace;
-  readonly notes: string;
   /** Checks a merged commit in the group's worktree; null when it is good or nothing is to be checked. */
   readonly check: (commit: string) => Promise<string | null>;
   readonly at: (point: MergePoint) => Promise<void>;

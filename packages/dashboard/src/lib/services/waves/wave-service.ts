@@ -2,7 +2,8 @@
  * Worktrees and merges of groups: what the core wants done, in the background, each group for itself.
  *
  * 1. Every piece of work may be asked for again, also after a crash: what is done already is found, not repeated.
- * 2. Git commands that write to one repository take turns.
+ * 2. Merges into one repository take turns, whichever run they belong to, and so do changes of its worktrees; moving the
+ *    branch also excludes other dashboards (`withIndexLease`).
  * 3. Nothing is removed before its commits are kept under a ref.
  */
 import { readdir } from 'node:fs/promises';
@@ -13,7 +14,9 @@ import type { CommitProblem, GroupFact, MergeState, TaskFact } from '@/lib/orche
 import type { HostEnvironment } from '../agent/agent-environment';
 import { toTaskStatus } from '../batch-parser';
 import { commitOwnWork } from '../git/commit-own-work';
+import { locateRepository } from '../git/describe';
 import type { Git } from '../git/run-git';
+import type { ProjectRuns } from '../project-runs';
 import { describeError, orNullIfMissing } from '../store/file-errors';
 import { createKeyedQueue } from '../store/keyed-queue';
 import type { ServiceLogger } from '../store/ports';
@@ -35,6 +38,7 @@ export interface WaveServiceDependencies {
   readonly commands: WaveCommands;
   readonly env: HostEnvironment;
   readonly pathFirst: readonly string[];
+  readonly runs: Pick<ProjectRuns, 'taskFilesBeside'>;
   readonly logger: ServiceLogger;
   /** Asks for a turn of the run. */
   readonly wake: (runId: string) => void;
@@ -74,6 +78,7 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
     commands,
     env,
     pathFirst,
+    runs,
     logger,
     wake,
     at = async () => undefined,
@@ -125,6 +130,16 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
         if (working.get(key) === mine) working.delete(key);
         wake(run.id);
       });
+  }
+
+  /** Lets work of one kind on a repository happen one piece after another, over all runs of this dashboard. */
+  async function inRepository<T>(
+    { project }: OrchestrationExecution,
+    kind: 'merges' | 'worktrees',
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const repository = await locateRepository(git, project.path);
+    return inTurn(`${kind} ${repository?.commonDir ?? project.path}`, work);
   }
 
   async function setUp(ref: GroupRef, place: GroupPlace, signal: AbortSignal): Promise<void> {
@@ -198,7 +213,7 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
     worktreesDir,
     async commitOwnWork(run, batchId) {
       try {
-        await inTurn(run.project.path, () => commitBefore(run, batchId));
+        await inRepository(run, 'merges', () => commitBefore(run, batchId));
         commitProblems.delete(run.id);
       } catch (error) {
         const message = describeError(error);
@@ -223,7 +238,7 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
             place,
             notes,
             setUp: (made) => setUp(ref, made, signal),
-            inTurn: (make) => inTurn(run.project.path, make),
+            inTurn: (make) => inRepository(run, 'worktrees', make),
           });
         },
       });
@@ -235,11 +250,12 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
       begin(run, groupId, {
         kind: 'merge',
         async act(ref, place, signal) {
-          const state = await inTurn(run.project.path, () =>
+          const state = await inRepository(run, 'merges', () =>
             mergeResult(ref, {
               git,
               place,
               notes: notesDir(paths, ref),
+              otherTaskFiles: () => runs.taskFilesBeside(ref.run),
               check: (commit) => check(ref, place, { commit, signal }),
               at: (point) => at(point, groupId),
               signal,
@@ -255,8 +271,12 @@ export function createWaveService(dependencies: WaveServiceDependencies): WaveSe
         async act(ref, place) {
           await at('remove', groupId);
           problems.delete(keyOf(run, groupId));
-          await inTurn(run.project.path, () =>
-            discardWorktree(git, ref, { place, notes: notesDir(paths, ref) }),
+          await inRepository(run, 'worktrees', () =>
+            discardWorktree(git, ref, {
+              place,
+              notes: notesDir(paths, ref),
+              otherTaskFiles: () => runs.taskFilesBeside(ref.run),
+            }),
           );
         },
       });

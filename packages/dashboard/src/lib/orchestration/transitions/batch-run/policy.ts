@@ -3,6 +3,7 @@ import { FAILURE_ACTIONS } from '../../failure-policy';
 import { agentsTick } from '../../isolation';
 import { findBatch, findExecution, liveExecutions, logDecision, type Turn } from '../../turn';
 import { needAttention } from '../attention';
+import { stopBesideOther } from '../beside';
 import { timeoutOf } from '../executions';
 import { newGroup, nextGroupId, putGroup } from '../groups';
 import type { WavePolicy } from '../wave-policy';
@@ -137,6 +138,7 @@ function sharesOf(turn: Turn, group: WaveGroup): { durationMs: number; costUsd: 
 /** Worktrees have become impossible: the tasks that are left are done one after another in the project. */
 function goOnAlone(turn: Turn, batch: BatchItem, left: readonly string[]): void {
   const reason = (batch.groups ?? []).find(({ status }) => status === 'cancelled')?.reason;
+  if (stopBesideOther(turn, batch.id, reason ?? `${left.join(', ')} are left`)) return;
   turn.run = { ...turn.run, config: { ...turn.run.config, isolation: 'none' } };
   logDecision(turn, 'One agent at a time from here on', reason ?? `${left.join(', ')} are left`);
   putGroup(turn, batch.id, newGroup(nextGroupId(batch), batch.index + 1, left));

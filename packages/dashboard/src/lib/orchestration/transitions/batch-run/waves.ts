@@ -13,6 +13,7 @@ import {
   type Turn,
 } from '../../turn';
 import { needAttention } from '../attention';
+import { stopBesideOther } from '../beside';
 import { startExecution } from '../executions';
 import { obstacleTo } from '../own-work';
 import { backToQueue } from '../tasks';
@@ -107,6 +108,7 @@ function continueSideBySide(turn: Turn, wave: BatchItem): void {
   );
   const obstacle = obstacleTo(turn, wave.id);
   if (!hasBegun && obstacle !== null) {
+    if (stopBesideOther(turn, wave.id, obstacle)) return;
     const warning = `Agents did not work in parallel: ${obstacle}.`;
     const warnings = [...new Set([...turn.run.warnings, warning])];
     turn.run = { ...turn.run, warnings, config: { ...turn.run.config, isolation: 'none' } };

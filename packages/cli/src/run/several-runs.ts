@@ -1,0 +1,11 @@
+import { SpecflowError } from '@specflow/shared/errors';
+import type { OrchestrationSummary } from '@specflow/shared/schemas';
+
+/** The refusal of a command that could be about any of several active runs. */
+export function severalRuns(active: readonly OrchestrationSummary[]): SpecflowError {
+  return new SpecflowError('SEVERAL_RUNS', {
+    message: `Several runs of this project are active: ${active.map(({ id }) => id).join(', ')}.`,
+    hint: 'Say which one is meant with --id <run>; "specflow orchestrate status" tells what they do.',
+    details: { orchestrationIds: active.map(({ id }) => id) },
+  });
+}
