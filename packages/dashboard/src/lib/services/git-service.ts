@@ -7,7 +7,7 @@ import { describeRepository, type GitDescription, locateRepository } from './git
 import { type ParallelQuestion, readParallelFacts } from './git/parallel-facts';
 import { keepBackup } from './git/refs';
 import { createGit } from './git/run-git';
-import { type SnapshotName, takeSnapshot } from './git/snapshot';
+import { keepSnapshot, type SnapshotName, takeSnapshot } from './git/snapshot';
 import type { RunProgram } from './programs/program';
 import type { WallClock } from './store/ports';
 import { directoryIdentity } from './store/project-folder';
@@ -37,6 +37,11 @@ export interface GitService {
   /** Folder of the project lock: the same for every path, worktree and project of one repository. */
   lockDir(projectPath: string): Promise<string>;
   snapshot(projectPath: string, name?: SnapshotName): Promise<Snapshot>;
+  /** Keeps a snapshot that was taken without a name. */
+  keepSnapshot(
+    projectPath: string,
+    kept: { readonly snapshot: Snapshot; readonly name: SnapshotName },
+  ): Promise<void>;
   changes(projectPath: string, comparison: Comparison): Promise<FileChange[] | null>;
   diffText(
     projectPath: string,
@@ -68,6 +73,7 @@ export function createGitService(dependencies: GitServiceDependencies): GitServi
       return join(await realpath(projectPath), '.specflow', 'workflows');
     },
     snapshot: (projectPath, name) => takeSnapshot({ git, clock, manifestsDir }, projectPath, name),
+    keepSnapshot: (projectPath, kept) => keepSnapshot(git, projectPath, kept),
     changes: (projectPath, comparison) => listChanges({ git, manifestsDir }, projectPath, comparison),
     diffText: (projectPath, options) => readDiff(git, projectPath, options),
     isAncestor: (projectPath, question) => isAncestor(git, projectPath, question),

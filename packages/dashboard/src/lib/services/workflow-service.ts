@@ -25,11 +25,12 @@ import { spawnRunner } from './agent/spawn-runner';
 import { stopAttempt } from './agent/stop-attempt';
 import { sweepAttempts } from './agent/sweep-marked';
 import { buildAgentInvocation } from './agent-invocation';
-import { judgeAttempt, reportedTotal } from './attempt-judge';
+import { type EndedAttempt, type Judgement, judgeAttempt, reportedTotal } from './attempt-judge';
 import type { AttemptRef } from './attempt-ref';
 import type { AutoHealingService } from './auto-healing-service';
 import { settledTaskIds } from './batch-parser';
 import type { DecisionService } from './decision-service';
+import type { SnapshotName } from './git/snapshot';
 import type { GitService } from './git-service';
 import { writeHandedOver } from './handed-over-files';
 import type { LivenessWatch } from './liveness-watch';
@@ -240,16 +241,11 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     // Somebody who was still there may have written until just now.
     const after = sweptNow.processesEnded > 0 ? await lookAfter() : early;
     const evidence = before && after ? compare(ref, before, after) : undefined;
-    const previousTotalUsd = await previousTotal(ref);
-    const verdict = await judgeAttempt({
-      ref,
-      dir,
-      seen,
-      now: clock.now(),
-      ...(previousTotalUsd === undefined ? {} : { previousTotalUsd }),
-    });
-    const files =
-      evidence?.before && evidence.after ? await git.changes(await folderOf(ref), snapshots(evidence)) : null;
+    const [verdict, files] = await Promise.all([
+      judge(ref, { dir, seen }),
+      evidence?.before && evidence.after ? git.changes(await folderOf(ref), snapshots(evidence)) : null,
+      keepPicture(ref, after),
+    ]);
     const outcome = {
       ...verdict.outcome,
       ...(patchProblem === null ? {} : { class: 'invalid_output' as const, message: patchProblem }),
@@ -263,6 +259,16 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     await keepOnce(join(dir, 'outcome.json'), ended);
     if (after?.snapshot) boundaries.set(ref.run.id, { ref, look: after });
     return (await readKept(join(dir, 'outcome.json'), EndedSchema)) ?? ended;
+  }
+
+  async function judge(ref: AttemptRef, ended: Pick<EndedAttempt, 'dir' | 'seen'>): Promise<Judgement> {
+    const previousTotalUsd = await previousTotal(ref);
+    return judgeAttempt({
+      ...ended,
+      ref,
+      now: clock.now(),
+      ...(previousTotalUsd === undefined ? {} : { previousTotalUsd }),
+    });
   }
 
   /** What the continued session had cost when its newest attempt before this one ended. */
@@ -280,25 +286,39 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
 
   /** Files and settled tasks of the project at this moment; a project that cannot be read leaves no evidence. */
   async function look(ref: AttemptRef, when: 'before' | 'after'): Promise<Before> {
-    const { run, execution, attempt } = ref;
-    const name = { runId: run.id, n: numberOf(ref) * 2 + (when === 'before' ? 0 : 1) };
     try {
       const folder = await folderOf(ref);
       const [snapshot, file] = await Promise.all([
-        git.snapshot(folder, name),
-        readRunTaskFile(run, folder).catch(() => null),
+        // That of an end is kept while it is compared.
+        git.snapshot(folder, when === 'before' ? pictureName(ref, when) : undefined),
+        readRunTaskFile(ref.run, folder).catch(() => null),
       ]);
       return { snapshot, settled: file ? settledTaskIds(file.document) : null };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      logger.warn('The project could not be recorded.', {
-        runId: run.id,
-        execution: execution.id,
-        attempt: attempt.id,
-        message,
-      });
+      warnAbout(ref, { error, what: 'The project could not be recorded.' });
       return { snapshot: null, settled: null };
     }
+  }
+
+  async function keepPicture(ref: AttemptRef, after: Before | undefined): Promise<void> {
+    if (!after?.snapshot) return;
+    try {
+      const kept = { snapshot: after.snapshot, name: pictureName(ref, 'after') };
+      await git.keepSnapshot(await folderOf(ref), kept);
+    } catch (error) {
+      warnAbout(ref, {
+        error,
+        what: 'A record of the project could not be kept; git may drop it after some weeks.',
+      });
+    }
+  }
+
+  function warnAbout(
+    { run, execution, attempt }: AttemptRef,
+    { error, what }: { readonly error: unknown; readonly what: string },
+  ): void {
+    const message = error instanceof Error ? error.message : String(error);
+    logger.warn(what, { runId: run.id, execution: execution.id, attempt: attempt.id, message });
   }
 
   return {
@@ -336,6 +356,10 @@ function ownAttempts({ run, attempt }: AttemptRef): string[] {
 /** 1-based place of the attempt among all of the run, in the order of their reservations. */
 function numberOf({ run, attempt }: AttemptRef): number {
   return run.ledger.findIndex((entry) => entry.attemptId === attempt.id) + 1;
+}
+
+function pictureName(ref: AttemptRef, when: 'before' | 'after'): SnapshotName {
+  return { runId: ref.run.id, n: numberOf(ref) * 2 + (when === 'before' ? 0 : 1) };
 }
 
 function compare(ref: AttemptRef, before: Before, after: Before): Evidence {

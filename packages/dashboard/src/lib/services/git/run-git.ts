@@ -47,6 +47,8 @@ export interface GitCall {
   readonly args: readonly string[];
   /** Added to the environment, for `GIT_INDEX_FILE` and the names of our own commits. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What `withoutFilters` gave for this folder just now; asked for when absent. */
+  readonly filters?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
   /** Output beyond this is cut off, and `isTruncated` is set. */
@@ -69,6 +71,8 @@ export interface Git {
   read(call: GitCall): Promise<string>;
   /** First line of the output, or null when git says no. */
   tryLine(call: GitCall): Promise<string | null>;
+  /** Variables that keep git from the filter programs of a repository, for calls that follow each other at once. */
+  withoutFilters(cwd: string): Promise<Readonly<Record<string, string>>>;
 }
 
 /** What git needs. */
@@ -92,9 +96,13 @@ export function createGit(dependencies: GitDependencies): Git {
       return start({ ...call, env: { ...call.env, ...drivers } });
     }
     if (!FILTERING.has(call.args[0] ?? '')) return start(call);
-    const answer = await start({ cwd: call.cwd, args: ASK_FILTERS });
-    const filters = answer.exitCode === 0 ? disableForeignFilters(answer.stdout) : {};
+    const filters = call.filters ?? (await withoutFilters(call.cwd));
     return start({ ...call, env: { ...call.env, ...filters } });
+  }
+
+  async function withoutFilters(cwd: string): Promise<Record<string, string>> {
+    const answer = await start({ cwd, args: ASK_FILTERS });
+    return answer.exitCode === 0 ? disableForeignFilters(answer.stdout) : {};
   }
 
   async function start(call: GitCall): Promise<GitResult> {
@@ -131,7 +139,7 @@ export function createGit(dependencies: GitDependencies): Git {
     return result.exitCode === 0 ? result.stdout.replace(/\n$/, '') : null;
   }
 
-  return { run, read, tryLine };
+  return { run, read, tryLine, withoutFilters };
 }
 
 function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

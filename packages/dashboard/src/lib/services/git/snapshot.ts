@@ -8,7 +8,7 @@ import { locateRepository, WITHOUT_SPECFLOW } from './describe';
 import { takeManifest } from './manifest';
 import { resolveCommit, snapshotRef } from './refs';
 import type { Repository } from './remember-repository';
-import type { Git } from './run-git';
+import type { Git, GitCall } from './run-git';
 import { withOwnIndex } from './with-own-index';
 
 const ADD_TIMEOUT_MS = 5 * 60_000;
@@ -53,7 +53,7 @@ export async function takeSnapshot(
     writeTree(context.git, projectPath, repository),
   ]);
   const snapshot: Snapshot = { kind: 'git', head, tree, takenAt };
-  if (name !== undefined) await keepUnderRef(context.git, projectPath, { snapshot, name });
+  if (name !== undefined) await keepSnapshot(context.git, projectPath, { snapshot, name });
   return snapshot;
 }
 
@@ -68,21 +68,22 @@ export async function writeTree(
   change?: (env: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<string> {
   return withOwnIndex(async (env) => {
-    // A copy of the user's index knows which files are unchanged, so only the others are read.
-    await orNullIfMissing(copyFile(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE));
+    const [filters] = await Promise.all([
+      git.withoutFilters(cwd),
+      // A copy of the user's index knows which files are unchanged, so only the others are read.
+      orNullIfMissing(copyFile(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE)),
+    ]);
+    const call = { cwd, env, filters };
     // In the root of the working copy the second call covers what the first one does.
-    if (repository.prefix !== '') await add(git, { cwd, env, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
-    await add(git, { cwd, env, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
+    if (repository.prefix !== '') await add(git, { ...call, args: ['-u', '--', ':/', ...WITHOUT_SPECFLOW] });
+    await add(git, { ...call, args: ['-A', '--', '.', ...WITHOUT_SPECFLOW] });
     await change?.(env);
-    return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
+    return (await git.read({ ...call, args: ['write-tree'] })).trim();
   });
 }
 
 /** Files that cannot be read are left out; anything worse is an error. */
-async function add(
-  git: Git,
-  call: { cwd: string; env: Record<string, string>; args: readonly string[] },
-): Promise<void> {
+async function add(git: Git, call: GitCall): Promise<void> {
   const args = ['add', '--ignore-errors', ...call.args];
   const { exitCode, stderr } = await git.run({ ...call, args, timeoutMs: ADD_TIMEOUT_MS });
   if (exitCode === 0 || exitCode === 1) return;
@@ -95,12 +96,16 @@ async function add(
 /** Who commits when git knows nobody. */
 export const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
 
-async function keepUnderRef(
+/**
+ * Keeps a snapshot for as long as its run is kept. Does nothing without git.
+ * @throws SpecflowError GIT_FAILED
+ */
+export async function keepSnapshot(
   git: Git,
   cwd: string,
-  input: { readonly snapshot: Snapshot; readonly name: SnapshotName },
+  { snapshot, name }: { readonly snapshot: Snapshot; readonly name: SnapshotName },
 ): Promise<void> {
-  const { snapshot, name } = input;
+  if (snapshot.kind !== 'git') return;
   const ref = snapshotRef(name.runId, name.n);
   const env = {
     GIT_AUTHOR_NAME: OURSELVES.name,
