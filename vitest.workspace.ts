@@ -8,6 +8,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const maxWorkers = 2 * availableParallelism();
 
+/*
+ * Limits are for hangs, not for slowness: everything waits for real processes, on machines that do other work as well.
+ */
+
 /** Storms, crashes and matrices that take minutes: `npm test -- --all` runs them too, as CI does. */
 const exclude = process.env.SPECFLOW_TESTS === 'all' ? [] : ['**/*.slow.test.ts'];
 
@@ -44,6 +48,7 @@ export default defineConfig({
           isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
           exclude,
+          testTimeout: 30_000,
         },
       },
       {
@@ -89,7 +94,8 @@ export default defineConfig({
           isolate: false,
           include: ['src/**/*.test.ts', '__tests__/**/*.test.ts'],
           exclude,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -53,6 +53,6 @@ describe('the alarms of runs', () => {
     const run = await sampleRun(folder);
     for (let n = 0; n < 100; n += 1) alarms.set({ ...run, id: `run-${n}` }, n === 7 ? [folder] : []);
     await writeFile(join(folder, 'exit.json'), '{}');
-    await vi.waitFor(() => expect(rung).toEqual(['run-7']), 2_500);
+    await vi.waitFor(() => expect(rung).toEqual(['run-7']), 8_000);
   });
 });
