@@ -9,13 +9,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileOnce, isErrno } from '@specflow/cli/lib';
-import { isSpecflowError, SpecflowError } from '@specflow/shared/errors';
-import {
-  AttemptOutcomeSchema,
-  type Evidence,
-  SnapshotSchema,
-  type StopReceipt,
-} from '@specflow/shared/schemas';
+import { isSpecflowError } from '@specflow/shared/errors';
+import { AttemptOutcomeSchema, type StopReceipt } from '@specflow/shared/schemas';
 import { z } from 'zod';
 import type { AttemptFact } from '@/lib/orchestration/observe';
 import { buildPrompt } from '@/lib/orchestration/prompts';
@@ -28,15 +23,14 @@ import { buildAgentInvocation } from './agent-invocation';
 import { type EndedAttempt, type Judgement, judgeAttempt, reportedTotal } from './attempt-judge';
 import type { AttemptRef } from './attempt-ref';
 import type { AutoHealingService } from './auto-healing-service';
-import { settledTaskIds } from './batch-parser';
 import type { DecisionService } from './decision-service';
-import type { SnapshotName } from './git/snapshot';
 import type { GitService } from './git-service';
 import { writeHandedOver } from './handed-over-files';
 import type { LivenessWatch } from './liveness-watch';
 import { type AttemptInspection, inspectAttempt, inspectOutput } from './process-health';
 import type { StartDetached } from './programs/program';
-import { readEntries, readRunTaskFile } from './run-task-file';
+import { createProjectPictures, PictureSchema } from './project-pictures';
+import { readEntries } from './run-task-file';
 import type { ServiceLogger, WallClock } from './store/ports';
 import type { RunPaths } from './store/run-paths';
 import type { WaveService } from './waves/wave-service';
@@ -75,12 +69,6 @@ export interface WorkflowService {
   pids(ref: AttemptRef): Promise<{ readonly bashPid: number; readonly claudePid: number } | null>;
 }
 
-const BeforeSchema = z.object({
-  snapshot: SnapshotSchema.nullable(),
-  settled: z.array(z.string()).nullable(),
-});
-type Before = z.infer<typeof BeforeSchema>;
-
 const EndedSchema = z.object({
   startedAt: z.string().optional(),
   endedAt: z.string(),
@@ -106,7 +94,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
   } = dependencies;
   const spawnedAt = new Map<string, number>();
   const swept = new Set<string>();
-  const boundaries = new Map<string, { readonly ref: AttemptRef; readonly look: Before }>();
+  const pictures = createProjectPictures({ git, waves, logger });
   const attemptDir = ({ run, attempt }: AttemptRef) => paths.attemptDir(run.id, attempt.sessionId, attempt.n);
 
   async function start(ref: AttemptRef): Promise<void> {
@@ -134,7 +122,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       ref,
       attemptIds(run, 'ended').filter((id) => !swept.has(id)),
     );
-    await keepOnce(join(dir, 'before.json'), takeBoundary(ref) ?? (await look(ref, 'before')));
+    await keepOnce(join(dir, 'before.json'), await pictures.takeBefore(ref));
     const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
     const entries = await readEntries(run, execution.taskIds);
     const input = { run, execution, attempt, entries };
@@ -162,10 +150,6 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     return { cwd: run.project.path, lockDir: await git.lockDir(run.project.path) };
   }
 
-  async function folderOf({ run, execution }: AttemptRef): Promise<string> {
-    return (await waves.place(run, execution.groupId))?.cwd ?? run.project.path;
-  }
-
   /** What an agent leaves behind ends with it: after the last one nobody else would end it, and it could still write. */
   async function sweepLeftovers({ run }: AttemptRef, attempts: readonly string[]): Promise<StopReceipt> {
     const receipt = await sweepAttempts(attempts);
@@ -173,17 +157,6 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
     if (receipt.processesEnded > 0)
       logger.info('Ended processes that an agent left behind.', { runId: run.id, ...receipt });
     return receipt;
-  }
-
-  /**
-   * What the project was like when the agent before ended, if this one was decided by that very look at the run: one
-   * picture for one boundary. Anything in between, such as a pause, has made a newer record.
-   */
-  function takeBoundary({ run, execution }: AttemptRef): Before | null {
-    const boundary = boundaries.get(run.id);
-    boundaries.delete(run.id);
-    if (boundary === undefined || boundary.ref.run.revision + 1 !== run.revision) return null;
-    return boundary.ref.execution.groupId === execution.groupId ? boundary.look : null;
   }
 
   /** An attempt that cannot be started ends at once, with the reason; it is claimed first so that it never starts later. */
@@ -234,22 +207,20 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
 
   async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
     const dir = attemptDir(ref);
-    const before = await readKept(join(dir, 'before.json'), BeforeSchema);
+    const before = await readKept(join(dir, 'before.json'), PictureSchema);
     const patchProblem = await writeHandedOver(ref, dir);
-    const lookAfter = () => (before ? look(ref, 'after') : undefined);
+    const lookAfter = () => (before ? pictures.takeAfter(ref) : undefined);
     const [sweptNow, early] = await Promise.all([sweepLeftovers(ref, [ref.attempt.id]), lookAfter()]);
     // Somebody who was still there may have written until just now.
     const after = sweptNow.processesEnded > 0 ? await lookAfter() : early;
-    const evidence = before && after ? compare(ref, before, after) : undefined;
-    const [verdict, files] = await Promise.all([
+    const [verdict, evidence] = await Promise.all([
       judge(ref, { dir, seen }),
-      evidence?.before && evidence.after ? git.changes(await folderOf(ref), snapshots(evidence)) : null,
-      keepPicture(ref, after),
+      before && after ? pictures.compare(ref, before, after) : undefined,
     ]);
     const outcome = {
       ...verdict.outcome,
       ...(patchProblem === null ? {} : { class: 'invalid_output' as const, message: patchProblem }),
-      ...(evidence ? { evidence: { ...evidence, ...cappedFiles(files, ref.run.batchRun?.file) } } : {}),
+      ...(evidence ? { evidence } : {}),
     };
     const ended: Ended = {
       ...(verdict.startedAt ? { startedAt: verdict.startedAt } : {}),
@@ -257,7 +228,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       outcome,
     };
     await keepOnce(join(dir, 'outcome.json'), ended);
-    if (after?.snapshot) boundaries.set(ref.run.id, { ref, look: after });
+    if (after) pictures.offerToNext(ref, after);
     return (await readKept(join(dir, 'outcome.json'), EndedSchema)) ?? ended;
   }
 
@@ -282,43 +253,6 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       );
     const last = before.at(-1);
     return last ? reportedTotal(paths.attemptDir(run.id, last.sessionId, last.n)) : undefined;
-  }
-
-  /** Files and settled tasks of the project at this moment; a project that cannot be read leaves no evidence. */
-  async function look(ref: AttemptRef, when: 'before' | 'after'): Promise<Before> {
-    try {
-      const folder = await folderOf(ref);
-      const [snapshot, file] = await Promise.all([
-        // That of an end is kept while it is compared.
-        git.snapshot(folder, when === 'before' ? pictureName(ref, when) : undefined),
-        readRunTaskFile(ref.run, folder).catch(() => null),
-      ]);
-      return { snapshot, settled: file ? settledTaskIds(file.document) : null };
-    } catch (error) {
-      warnAbout(ref, { error, what: 'The project could not be recorded.' });
-      return { snapshot: null, settled: null };
-    }
-  }
-
-  async function keepPicture(ref: AttemptRef, after: Before | undefined): Promise<void> {
-    if (!after?.snapshot) return;
-    try {
-      const kept = { snapshot: after.snapshot, name: pictureName(ref, 'after') };
-      await git.keepSnapshot(await folderOf(ref), kept);
-    } catch (error) {
-      warnAbout(ref, {
-        error,
-        what: 'A record of the project could not be kept; git may drop it after some weeks.',
-      });
-    }
-  }
-
-  function warnAbout(
-    { run, execution, attempt }: AttemptRef,
-    { error, what }: { readonly error: unknown; readonly what: string },
-  ): void {
-    const message = error instanceof Error ? error.message : String(error);
-    logger.warn(what, { runId: run.id, execution: execution.id, attempt: attempt.id, message });
   }
 
   return {
@@ -351,49 +285,6 @@ function attemptIds(run: AttemptRef['run'], state?: AttemptRef['attempt']['state
 /** The attempt and those that are over: other agents of the run may be at work beside it. */
 function ownAttempts({ run, attempt }: AttemptRef): string[] {
   return [...new Set([...attemptIds(run, 'ended'), attempt.id])];
-}
-
-/** 1-based place of the attempt among all of the run, in the order of their reservations. */
-function numberOf({ run, attempt }: AttemptRef): number {
-  return run.ledger.findIndex((entry) => entry.attemptId === attempt.id) + 1;
-}
-
-function pictureName(ref: AttemptRef, when: 'before' | 'after'): SnapshotName {
-  return { runId: ref.run.id, n: numberOf(ref) * 2 + (when === 'before' ? 0 : 1) };
-}
-
-function compare(ref: AttemptRef, before: Before, after: Before): Evidence {
-  const earlier = new Set(before.settled ?? []);
-  const ticked = (after.settled ?? []).filter((id) => !earlier.has(id));
-  const assigned = new Set(ref.execution.taskIds);
-  return {
-    ...(before.snapshot ? { before: before.snapshot } : {}),
-    ...(after.snapshot ? { after: after.snapshot } : {}),
-    files: [],
-    ticked: before.settled ? ticked.filter((id) => assigned.has(id)) : [],
-    tickedOutside: before.settled ? ticked.filter((id) => !assigned.has(id)) : [],
-  };
-}
-
-function snapshots(evidence: Evidence) {
-  const { before, after } = evidence;
-  if (!before || !after)
-    throw new SpecflowError('INTERNAL', { message: 'Evidence without both snapshots cannot be compared.' });
-  return { before, after };
-}
-
-const MAX_FILES = 500;
-
-/** Changed files without task files: a tick alone is not evidence of work. */
-function cappedFiles(
-  files: Evidence['files'] | null,
-  taskFile: string | undefined,
-): Pick<Evidence, 'files' | 'filesTruncated'> {
-  const isTaskFile = (path: string) => path === taskFile || /^specs\/[^/]+\/tasks\.md$/.test(path);
-  const work = (files ?? []).filter((file) => !isTaskFile(file.path));
-  return work.length > MAX_FILES
-    ? { files: work.slice(0, MAX_FILES), filesTruncated: true }
-    : { files: work };
 }
 
 async function keepOnce(path: string, value: unknown): Promise<void> {
