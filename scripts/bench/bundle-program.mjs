@@ -25,7 +25,7 @@ export async function bundleBench() {
   const bundle = await rolldown({
     input: path.join(dashboard, '__tests__', 'bench', 'bench.ts'),
     platform: 'node',
-    external: ['rolldown', 'vitest'],
+    external: ['rolldown', 'vitest', 'playwright-core'],
     resolve: { alias: { '@': path.join(dashboard, 'src') } },
     plugins: [keepDirnames],
     logLevel: 'warn',

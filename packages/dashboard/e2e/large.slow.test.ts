@@ -1,8 +1,12 @@
-import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { waitFor } from '../__tests__/support/wait-for';
+import {
+  LARGE_PHASE,
+  LONG_TRANSCRIPT,
+  largeTaskText,
+  writeLongTranscript,
+} from '../__tests__/support/large-phase';
 import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
 import { elementCount, heapBytes, timeInteractions } from './support/interactions';
@@ -10,9 +14,6 @@ import { openPage } from './support/open-page';
 import { untilSeen } from './support/polling';
 import { progressOf, startPhase } from './support/project-page';
 
-const SECTIONS = 40;
-const PER_SECTION = 50;
-const TRANSCRIPT_BYTES = 100 * 1024 * 1024;
 /** A page of any size stays as light as one of a usual phase. */
 const MOST_ELEMENTS = 6_000;
 const MOST_ROWS = 80;
@@ -22,13 +23,13 @@ describeInBrowser('A large phase', () => {
 
   it('of 2,000 tasks is shown in parts: overview, list, graph and dialog hold a bounded number of elements', async () => {
     await dashboard().play({ steps: [{ when: { skill: 'implement' }, do: 'hangMidway' }] });
-    const project = await dashboard().addProject('two-thousand', { tasks: manyTasks() });
+    const project = await dashboard().addProject('two-thousand', { tasks: largeTaskText() });
     const { page } = await openPage(dashboard(), project.path);
     const counts: Record<string, number> = {};
     const interactions = await timeInteractions(page);
     await startPhase(page, {
       before: async (dialog) => {
-        await dialog.getByText(`Detected ${SECTIONS} batches from tasks.md`).click();
+        await dialog.getByText(`Detected ${LARGE_PHASE.sections} batches from tasks.md`).click();
         counts.dialog = await elementCount(page);
       },
     });
@@ -74,17 +75,17 @@ describeInBrowser('A large phase', () => {
     await progressOf(page).getByRole('button', { name: 'Session' }).first().click();
     const transcript = page.getByRole('region', { name: 'Transcript' });
     // The first look comes right after 100 MB were written, whatever else the disk is busy with.
-    await transcript.getByText('The last line of a long night').waitFor({ timeout: 90_000 });
+    await transcript.getByText(LONG_TRANSCRIPT.end).waitFor({ timeout: 90_000 });
     const rows = transcript.locator('[data-index]');
     const held: number[] = [await rows.count()];
     await page.getByRole('button', { name: 'First error' }).click();
-    await transcript.getByText('The only failure').first().waitFor();
+    await transcript.getByText(LONG_TRANSCRIPT.failure).first().waitFor();
     for (let step = 0; step < 12; step += 1) {
       await scrollOn(page);
       held.push(await rows.count());
     }
     await page.getByRole('button', { name: 'Jump to latest' }).click();
-    await transcript.getByText('The last line of a long night').waitFor();
+    await transcript.getByText(LONG_TRANSCRIPT.end).waitFor();
     held.push(await rows.count());
     const grown = (await heapBytes(page)) - before;
 
@@ -98,51 +99,6 @@ describeInBrowser('A large phase', () => {
     expect(grown).toBeLessThan(24_000_000);
   });
 });
-
-/** Sections of tasks that need the first one of their section. */
-function manyTasks(): string {
-  const lines = ['# Tasks', ''];
-  for (let section = 0; section < SECTIONS; section += 1) {
-    lines.push(`## Section ${section + 1}`, '');
-    for (let n = 0; n < PER_SECTION; n += 1) {
-      const number = section * PER_SECTION + n + 1;
-      const first = `T${String(section * PER_SECTION + 1).padStart(3, '0')}`;
-      const needs = n === 0 ? '' : ` (depends on ${first})`;
-      lines.push(`- [ ] T${String(number).padStart(3, '0')} Create src/file-${number}.mjs${needs}`);
-    }
-    lines.push('');
-  }
-  return lines.join('\n');
-}
-
-/** Lets the agent at work have said 100 MB, with one failure early on. */
-async function writeLongTranscript(runDir: string): Promise<void> {
-  const path = await waitFor('the output of the agent', async () => {
-    const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
-    const files = entries.filter(({ name }) => name === 'stdout.jsonl');
-    const newest = files.at(-1);
-    return newest === undefined ? null : join(newest.parentPath, newest.name);
-  });
-  const file = await open(path, 'a');
-  const said = (text: string) =>
-    `${JSON.stringify({ type: 'assistant', message: { role: 'assistant', content: [{ type: 'text', text }] } })}\n`;
-  const failed = `${JSON.stringify({
-    type: 'user',
-    message: {
-      role: 'user',
-      content: [{ type: 'tool_result', tool_use_id: 't', content: 'The only failure', is_error: true }],
-    },
-  })}\n`;
-  const block = said(`I look at the next file. ${'It is long. '.repeat(80)}`).repeat(1_000);
-  try {
-    await file.write(block);
-    await file.write(failed);
-    for (let bytes = block.length; bytes < TRANSCRIPT_BYTES; bytes += block.length) await file.write(block);
-    await file.write(said('The last line of a long night'));
-  } finally {
-    await file.close();
-  }
-}
 
 /** A few screens further, and what that loads. */
 async function scrollOn(page: Page): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bundleBench } from '../../../../scripts/bench/bundle-program.mjs';
+import { chromiumPath } from '../../e2e/support/chromium-path';
 import { processesAbout } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 
@@ -45,6 +46,14 @@ describe('the benchmark', () => {
     expect(titles).toEqual(['Parsing', 'Planning', 'Waves', 'Durable']);
     expect(bench.said.stdout).not.toContain('not measured');
     expect(await readdir(bench.folder)).toEqual([]);
+  });
+
+  it.skipIf(chromiumPath === null)('measures interactions of a page in a real browser', async () => {
+    const bench = await startBench(['browser', '--tiny', '--markdown']);
+    expect(await bench.ended, bench.said.stderr).toBe(0);
+    const rows = bench.said.stdout.split('\n').filter((line) => /\d ms \|/.test(line));
+    expect(rows.length).toBeGreaterThan(20);
+    expect(bench.said.stdout).not.toContain('not measured');
   });
 
   it('refuses words that it does not know, with the ones that it knows', async () => {

@@ -9,6 +9,7 @@ import type { BenchContext, Section } from './context';
 import { describeMachine } from './machine';
 import { readOptions, type SectionName } from './options';
 import { formatReport, type SectionReport } from './report';
+import { browserSection } from './sections/browser';
 import { loadSection } from './sections/load';
 import { pageSection } from './sections/page';
 import { parserSection } from './sections/parser';
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<SectionName, Section>> = {
   waves: wavesSection,
   write: writeSection,
   page: pageSection,
+  browser: browserSection,
   start: startSection,
   transition: transitionSection,
   load: loadSection,

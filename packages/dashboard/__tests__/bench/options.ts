@@ -8,6 +8,7 @@ export const SECTION_NAMES = [
   'waves',
   'write',
   'page',
+  'browser',
   'start',
   'transition',
   'load',

@@ -1,3 +1,5 @@
+import type { LargeSizes } from './browser/large-home';
+
 /** How much of everything is measured. */
 export interface BenchSizes {
   readonly parserTasks: readonly number[];
@@ -16,6 +18,9 @@ export interface BenchSizes {
   readonly pollSeconds: number;
   readonly restSeconds: number;
   readonly recoveries: number;
+  /** What a page of the browser shows, and how often it is opened. */
+  readonly large: LargeSizes;
+  readonly browserRounds: number;
 }
 
 /** What the issue asks for. */
@@ -34,6 +39,8 @@ export const FULL: BenchSizes = {
   pollSeconds: 30,
   restSeconds: 20,
   recoveries: 3,
+  large: { sections: 40, perSection: 50, transcriptBytes: 100 * 1024 * 1024 },
+  browserRounds: 7,
 };
 
 /** Enough to see that it works. */
@@ -52,4 +59,6 @@ export const TINY: BenchSizes = {
   pollSeconds: 4,
   restSeconds: 1,
   recoveries: 1,
+  large: { sections: 40, perSection: 50, transcriptBytes: 4 * 1024 * 1024 },
+  browserRounds: 1,
 };

@@ -3,7 +3,8 @@
  */
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { chromiumPath, describeInBrowser } from '../../e2e/support/chromium';
+import { describeInBrowser } from '../../e2e/support/chromium';
+import { chromiumPath } from '../../e2e/support/chromium-path';
 import { control, registerProject, startServer, untilServed } from '../support/dashboard-server';
 import { createWorld } from '../support/world';
 

@@ -15,7 +15,7 @@ import {
 } from '../../__tests__/support/project-fixture';
 import { waitFor } from '../../__tests__/support/wait-for';
 import type { Scenario } from '../../__tests__/support/world';
-import { chromiumPath } from './chromium';
+import { chromiumPath } from './chromium-path';
 import { createServerProcess, type ServerProcess } from './server-process';
 
 const template = resolve(import.meta.dirname, '../../../agent-simulator/demo-project');

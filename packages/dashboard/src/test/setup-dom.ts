@@ -2,7 +2,11 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  // The URL holds views and open drawers.
+  window.history.replaceState(null, '', '/');
+});
 
 // Dialogs and menus load their code when they are opened, which takes a while on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });

@@ -1,12 +1,11 @@
 'use client';
 
 import { MoonIcon, SunIcon } from 'lucide-react';
-import { lazy } from 'react';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
+import { lazyView } from '@/components/ui/lazy-view';
 
-const loadThemeMenu = () => import('./theme-menu');
-const ThemeMenu = lazy(loadThemeMenu);
+const ThemeMenu = lazyView(() => import('./theme-menu'));
 
 /** Chooses between the system's appearance, light and dark. */
 export function ThemeSwitch() {
@@ -18,7 +17,7 @@ export function ThemeSwitch() {
           <MoonIcon className="hidden dark:block" aria-hidden />
         </Button>
       }
-      preload={loadThemeMenu}
+      preload={ThemeMenu.preload}
       menu={(trigger) => <ThemeMenu trigger={trigger} />}
     />
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { useCommand } from '@/hooks/use-commands';
 import { formatCount } from '@/lib/format/count';
@@ -16,7 +16,7 @@ export function BatchProgress({
   readonly run: OrchestrationView;
   readonly tasks?: readonly TaskView[];
 }) {
-  const rows = batchRows(run, tasks);
+  const rows = useMemo(() => batchRows(run, tasks), [run, tasks]);
   const settled = rows.filter((row) => ['completed', 'healed', 'skipped'].includes(row.status)).length;
   const list = useRef<HTMLOListElement>(null);
   useCommand(

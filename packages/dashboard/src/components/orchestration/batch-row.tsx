@@ -2,7 +2,7 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronRightIcon, FileDiffIcon, ScrollTextIcon } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { DiffDrawer } from '@/components/diff/diff-drawer';
 import { Elapsed } from '@/components/layout/elapsed';
 import { SessionDrawer } from '@/components/sessions/session-drawer';
@@ -19,15 +19,20 @@ import { BatchDetails } from './batch-details';
 
 const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'failed']);
 
+interface RowProps {
+  readonly row: BatchRow;
+  readonly run: OrchestrationView;
+}
+
 /** One batch: a line that opens to its tasks. Open by itself while it is at work, until a person decides. */
-export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly run: OrchestrationView }) {
+export const BatchRowItem = memo(function BatchRowItem({ row, run }: RowProps) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const [session, setSession] = useUrlDrawer(`session-${row.id}`);
   const [diff, setDiff] = useUrlDrawer(`diff-${row.id}`);
   const status = row.look;
   const quiet = row.status === 'pending' || row.status === 'skipped' || row.status === 'cancelled';
   return (
-    <li>
+    <li className="unseen-costs-nothing">
       <Collapsible open={chosen ?? OPEN_BY_ITSELF.has(row.status)} onOpenChange={setChosen}>
         <CollapsibleTrigger
           data-troubled={isTroubled(row)}
@@ -103,4 +108,4 @@ export function BatchRowItem({ row, run }: { readonly row: BatchRow; readonly ru
       />
     </li>
   );
-}
+});

@@ -1,10 +1,11 @@
 'use client';
 
-import { lazy } from 'react';
 import { WhenOpened } from '@/components/ui/lazy';
+import { lazyView } from '@/components/ui/lazy-view';
 import type { StartOrchestrationModalProps } from './start-orchestration-modal';
 
-const Modal = lazy(async () => {
+/** What the dialog shows: form and validation. */
+export const CompletePhaseModal = lazyView(async () => {
   const module = await import('./start-orchestration-modal');
   return { default: module.StartOrchestrationModal };
 });
@@ -13,7 +14,7 @@ const Modal = lazy(async () => {
 export function CompletePhaseDialog(props: StartOrchestrationModalProps) {
   return (
     <WhenOpened open={props.open}>
-      <Modal {...props} />
+      <CompletePhaseModal {...props} />
     </WhenOpened>
   );
 }

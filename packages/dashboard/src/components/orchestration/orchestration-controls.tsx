@@ -2,17 +2,17 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronDownIcon, PauseIcon, PlayIcon, Undo2Icon, XIcon } from 'lucide-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { ViewSessionButton } from '@/components/sessions/view-session-button';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
+import { lazyView } from '@/components/ui/lazy-view';
 import { useCommand } from '@/hooks/use-commands';
 import { useRunActions } from '@/hooks/use-run-actions';
 import { ConfirmDialog } from './confirm-dialog';
 import { GoBackDialog } from './go-back-dialog';
 
-const loadPauseMenu = () => import('./pause-menu');
-const PauseMenu = lazy(loadPauseMenu);
+const PauseMenu = lazyView(() => import('./pause-menu'));
 
 /** Pause, resume, cancel and dismiss, as far as the run can do them now. Where it can be aborted, that is its end;
  * a parked run has its own panel. */
@@ -48,7 +48,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
               <ChevronDownIcon aria-hidden className="text-faint-foreground" />
             </Button>
           }
-          preload={loadPauseMenu}
+          preload={PauseMenu.preload}
           menu={(trigger) => <PauseMenu trigger={trigger} onPause={pause} />}
         />
       )}

@@ -1,7 +1,7 @@
 'use client';
 
 import type { OrchestrationStatusReply, OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { AnsweredButton } from '@/components/questions/answered-button';
@@ -35,7 +35,7 @@ export function OrchestrationProgress(props: {
   readonly around?: (list: ReactNode) => ReactNode;
   readonly spending?: ReactNode;
 }) {
-  const run = withFreshCounts(props.run, props.tasks);
+  const run = useMemo(() => withFreshCounts(props.run, props.tasks), [props.run, props.tasks]);
   const [answering, setAnswering] = useUrlDrawer('questions');
   const list =
     run.kind === 'workflow' ? (

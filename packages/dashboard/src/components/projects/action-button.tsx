@@ -8,11 +8,11 @@ import { useNotify } from '@/components/layout/notifications';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
 import { Button } from '@/components/ui/button';
 import { WhenOpened, WhenPressed } from '@/components/ui/lazy';
+import { lazyView } from '@/components/ui/lazy-view';
 import type { ProjectAction } from './project-action';
 import { RemoveProjectDialog } from './remove-project-dialog';
 
-const loadActionMenu = () => import('./action-menu');
-const ActionMenu = lazy(loadActionMenu);
+const ActionMenu = lazyView(() => import('./action-menu'));
 const RunWorkflowForm = lazy(() => import('./run-workflow-form'));
 const MaintenanceDialog = lazy(() => import('./maintenance-dialog'));
 
@@ -58,7 +58,7 @@ export function ActionButton({ project }: { readonly project: ProjectView }) {
             <EllipsisIcon className="size-4" aria-hidden />
           </Button>
         }
-        preload={loadActionMenu}
+        preload={ActionMenu.preload}
         menu={(button) => <ActionMenu trigger={button} project={project} onAction={act} />}
       />
       <CompletePhaseDialog

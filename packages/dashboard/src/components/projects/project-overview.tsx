@@ -6,22 +6,23 @@ import type {
   ProjectView,
   TaskView,
 } from '@specflow/shared/schemas';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { CompletePhaseButton } from '@/components/orchestration/complete-phase-button';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
+import { lazyView } from '@/components/ui/lazy-view';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useCommand } from '@/hooks/use-commands';
+import { usePreviewAhead } from '@/hooks/use-preview';
 import { offersStart } from '@/lib/view/offers-start';
 
-/** Fetches the code of the panel of a run; a page that will show one asks for it with the run itself. */
-export const loadProgress = async () => {
+/** The panel of a run; a page that will show one asks for its code with the run itself. */
+export const OrchestrationProgress = lazyView(async () => {
   const module = await import('@/components/orchestration/orchestration-progress');
   return { default: module.OrchestrationProgress };
-};
-const OrchestrationProgress = lazy(loadProgress);
-const PhaseFacts = lazy(async () => ({ default: (await import('./phase-facts')).PhaseFacts }));
+});
+const PhaseFacts = lazyView(async () => ({ default: (await import('./phase-facts')).PhaseFacts }));
 
 /** The hero, or the progress panel that takes its place once there is a run. */
 export function ProjectOverview(props: {
@@ -32,6 +33,7 @@ export function ProjectOverview(props: {
 }) {
   const { project, run } = props;
   const [open, setOpen] = useState(false);
+  const fetchPreview = usePreviewAhead(project.id);
   const startable = project.unavailable === undefined && offersStart(project, run);
   useCommand(
     startable
@@ -52,7 +54,11 @@ export function ProjectOverview(props: {
     <div className="flex flex-col gap-4">
       {offersStart(project, run) && (
         <>
-          <CompletePhaseButton onClick={() => setOpen(true)} />
+          <CompletePhaseButton
+            onClick={() => setOpen(true)}
+            onPointerEnter={fetchPreview}
+            onFocus={fetchPreview}
+          />
           <CompletePhaseDialog project={project} open={open} onOpenChange={setOpen} />
         </>
       )}

@@ -1,28 +1,35 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { Freshness } from '@/components/layout/freshness';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { PageFrame, TopBar } from '@/components/layout/top-bar';
+import { CompletePhaseModal } from '@/components/orchestration/complete-phase-dialog';
+import { GraphView } from '@/components/runs/lazy-views';
+import { SessionContent } from '@/components/sessions/session-drawer';
+import { lazyView } from '@/components/ui/lazy-view';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
 import { useOrchestration } from '@/hooks/use-orchestration';
 import { usePageTitle } from '@/hooks/use-page-title';
+import { usePreload } from '@/hooks/use-preload';
 import { useProject } from '@/hooks/use-projects';
 import { useUrlTab } from '@/hooks/use-url-tab';
 import { toApiError } from '@/lib/api-client/api-error';
 import { runPageTitle } from '@/lib/view/run-transition';
 import { ProjectHeader } from './project-header';
 import { ProjectNotFound } from './project-not-found';
-import { loadProgress, OverviewSkeleton, ProjectOverview } from './project-overview';
+import { OrchestrationProgress, OverviewSkeleton, ProjectOverview } from './project-overview';
 
-const RunsTab = lazy(async () => ({ default: (await import('./runs-tab')).RunsTab }));
-const TasksTab = lazy(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
+const RunsTab = lazyView(async () => ({ default: (await import('./runs-tab')).RunsTab }));
+const TasksTab = lazyView(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
+const SessionsTab = lazyView(() => import('@/components/runs/sessions-tab'));
+const FilesTab = lazyView(() => import('@/components/files/files-tab'));
 
-const SessionsTab = lazy(() => import('@/components/runs/sessions-tab'));
-const FilesTab = lazy(() => import('@/components/files/files-tab'));
+/** What a click on the page may ask for next, the likeliest first. */
+const NEXT_VIEWS = [TasksTab, CompletePhaseModal, SessionContent, GraphView, RunsTab, SessionsTab, FilesTab];
 
 const TABS = ['overview', 'tasks', 'runs', 'sessions', 'files'] as const;
 
@@ -36,8 +43,9 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
   const fetching = query.data === undefined;
   useEffect(() => {
     // While the run is on its way; a failed load is tried again, and reported, where the panel is shown.
-    if (fetching) loadProgress().catch(() => undefined);
+    if (fetching) OrchestrationProgress.preload().catch(() => undefined);
   }, [fetching]);
+  usePreload(NEXT_VIEWS, !fetching);
   usePageTitle(project === undefined ? null : runPageTitle(run, project.name));
   if (projects.data !== undefined && project === undefined) return <ProjectNotFound />;
   const failing = query.isError || projects.isError;

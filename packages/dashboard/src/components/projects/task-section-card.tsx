@@ -1,14 +1,17 @@
 'use client';
 
 import { ChevronRightIcon } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { TaskList } from '@/components/orchestration/task-list';
 import { Card, CardTitle } from '@/components/ui/card';
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
 import type { TaskSection } from '@/lib/view/task-sections';
 
 /** One section of tasks.md with its tasks, which fold away. */
-export function TaskSectionCard(props: { readonly section: TaskSection; readonly startsOpen: boolean }) {
+export const TaskSectionCard = memo(function TaskSectionCard(props: {
+  readonly section: TaskSection;
+  readonly startsOpen: boolean;
+}) {
   const { section } = props;
   const [open, setOpen] = useState(props.startsOpen);
   return (
@@ -28,10 +31,10 @@ export function TaskSectionCard(props: { readonly section: TaskSection; readonly
             {section.done}/{section.tasks.length} done
           </span>
         </div>
-        <CollapsibleContent className="flex flex-col gap-2 border-t px-4 py-3">
+        <CollapsibleContent className="unseen-costs-nothing flex flex-col gap-2 border-t px-4 py-3">
           <TaskList tasks={section.tasks} />
         </CollapsibleContent>
       </Collapsible>
     </Card>
   );
-}
+});

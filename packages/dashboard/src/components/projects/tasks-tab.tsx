@@ -1,16 +1,16 @@
 'use client';
 
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
+import { GraphView } from '@/components/runs/lazy-views';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
+import { usePlanAhead } from '@/hooks/use-plan';
 import { useUrlTab } from '@/hooks/use-url-tab';
 import { openAtFirst, taskSections } from '@/lib/view/task-sections';
 import { TaskSectionCard } from './task-section-card';
-
-const GraphView = lazy(() => import('@/components/runs/graph-view'));
 
 /** Every task of the phase by section, as tasks.md has it now; `?view=graph` shows what they depend on. */
 export function TasksTab(props: {
@@ -20,6 +20,7 @@ export function TasksTab(props: {
   readonly loading: boolean;
 }) {
   const [view, setView] = useUrlTab(['list', 'graph'], 'view');
+  const fetchPlan = usePlanAhead(props.projectId);
   const sections = useMemo(() => taskSections(props.tasks ?? [], props.run), [props.tasks, props.run]);
   const open = openAtFirst(sections);
   if (props.loading) return <Skeleton className="h-72 rounded-xl" />;
@@ -43,6 +44,7 @@ export function TasksTab(props: {
             variant="ghost"
             className="h-6 rounded-md aria-pressed:bg-selected aria-pressed:text-foreground"
             aria-pressed={view === key}
+            {...(key === 'graph' && { onPointerEnter: fetchPlan, onFocus: fetchPlan })}
             onClick={() => setView(key)}
           >
             {key === 'list' ? 'List' : 'Graph'}

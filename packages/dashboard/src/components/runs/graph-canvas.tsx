@@ -2,12 +2,11 @@
 
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { cn } from '@/lib/view/class-names';
 import { GRAPH, type GraphNode, type TaskGraph } from '@/lib/view/graph';
 import { type GraphWindow, neighbourOf, visiblePart } from '@/lib/view/graph-window';
 import { GraphNodeButton, nodeElementId } from './graph-node';
 
-const FIRST_WINDOW: GraphWindow = { left: 0, top: 0, width: 1_200, height: 640 };
+const FIRST_WINDOW: GraphWindow = { left: 0, top: 0, width: 1_200, height: 600 };
 
 /** The drawing: only what is near the visible part exists. Arrow keys go along dependencies and waves. */
 export function GraphCanvas(props: {
@@ -19,23 +18,20 @@ export function GraphCanvas(props: {
   const scroller = useRef<HTMLElement>(null);
   const [window, setWindow] = useState(FIRST_WINDOW);
   const [focused, setFocused] = useState<string | null>(null);
-  const { nodes, edges } = useMemo(() => visiblePart(graph, window), [graph, window]);
-  const look = () => {
-    const element = scroller.current;
-    if (element === null || element.clientWidth === 0) return;
-    const { scrollLeft: left, scrollTop: top, clientWidth: width, clientHeight: height } = element;
-    setWindow({ left, top, width, height });
-  };
   const { nodes: placed } = graph;
   const { selected } = props;
+  const { nodes, lines } = useMemo(() => visiblePart(graph, window, selected), [graph, window, selected]);
+  const look = () => {
+    const element = scroller.current;
+    if (element !== null && element.clientWidth > 0) setWindow(seenThrough(element));
+  };
   // The chosen task comes into view, also when it was chosen elsewhere; the size of the window is read on the way.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || element.clientWidth === 0) return;
     const node = selected === null ? undefined : placed.get(selected);
     if (node !== undefined) reveal(element, node);
-    const { scrollLeft: left, scrollTop: top, clientWidth: width, clientHeight: height } = element;
-    setWindow({ left, top, width, height });
+    setWindow(seenThrough(element));
   }, [placed, selected]);
   const wanted = focused ?? props.selected;
   const reachable = nodes.find(({ task }) => task.id === wanted)?.task.id ?? nodes[0]?.task.id ?? null;
@@ -73,17 +69,9 @@ export function GraphCanvas(props: {
           </p>
         ))}
         <svg aria-hidden width={graph.width} height={graph.height} className="absolute inset-0 fill-none">
-          {edges.map(({ edge, path }) => (
-            <path
-              key={`${edge.from}>${edge.to}`}
-              d={path}
-              className={cn(
-                edge.isCritical ? 'stroke-accent-graphic' : 'stroke-input',
-                (edge.from === props.selected || edge.to === props.selected) && 'stroke-foreground',
-              )}
-              strokeWidth={edge.isCritical ? 2 : 1.25}
-            />
-          ))}
+          <path d={lines.plain} className="stroke-input" strokeWidth={1.25} />
+          <path d={lines.critical} className="stroke-accent-graphic" strokeWidth={2} />
+          <path d={lines.chosen} className="stroke-foreground" strokeWidth={1.5} />
         </svg>
         {nodes.map((node) => (
           <GraphNodeButton
@@ -101,6 +89,28 @@ export function GraphCanvas(props: {
       </div>
     </section>
   );
+}
+
+const STEP = 100;
+
+/** What is in view, in whole steps: nothing is drawn anew for less. The same window is the same object. */
+function seenThrough(element: HTMLElement): (before: GraphWindow) => GraphWindow {
+  const down = (value: number) => STEP * Math.floor(value / STEP);
+  const up = (value: number) => STEP * Math.ceil(value / STEP);
+  const now = {
+    left: down(element.scrollLeft),
+    top: down(element.scrollTop),
+    width: up(element.clientWidth),
+    height: up(element.clientHeight),
+  };
+  return (before) => {
+    const isSame =
+      before.left === now.left &&
+      before.top === now.top &&
+      before.width === now.width &&
+      before.height === now.height;
+    return isSame ? before : now;
+  };
 }
 
 /** Scrolls as little as it takes to show a task. */

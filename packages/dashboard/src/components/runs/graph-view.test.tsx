@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildTaskGraph, type PlanTask, type PlanView } from '@/lib/view/graph';
 import { visiblePart } from '@/lib/view/graph-window';
 import { buildRun, PROJECT_ID, wavesRun } from '@/test/fixtures';
+import { provideListLayout } from '@/test/list-layout';
 import { errorAnswer, renderApp } from '@/test/render-app';
 import GraphView from './graph-view';
 
@@ -72,9 +73,19 @@ describe('buildTaskGraph', () => {
     const tasks = Array.from({ length: 2_000 }, (_, n) => task(`T${n}`, n < 50 ? [] : [`T${n - 50}`]));
     const graph = buildTaskGraph(planOf(tasks), null);
     expect(graph.nodes.size).toBe(2_000);
-    const part = visiblePart(graph, { left: 0, top: 0, width: 1_200, height: 600 });
+    const part = visiblePart(graph, { left: 0, top: 0, width: 1_200, height: 600 }, null);
     expect(part.nodes.length).toBeLessThan(200);
     expect(part.nodes.length).toBeGreaterThan(20);
+  });
+
+  it('draws the lines of a task that all others need as one, those of the chosen task apart', () => {
+    const tasks = Array.from({ length: 2_000 }, (_, n) => task(`T${n}`, n === 0 ? [] : ['T0']));
+    const graph = buildTaskGraph(planOf(tasks), null);
+    const window = { left: 0, top: 0, width: 1_200, height: 600 };
+    const curves = (path: string) => path.split('M').length - 1;
+    expect(curves(visiblePart(graph, window, null).lines.plain)).toBe(1_999);
+    const { plain, chosen } = visiblePart(graph, window, 'T7').lines;
+    expect([curves(plain), curves(chosen)]).toEqual([1_998, 1]);
   });
 });
 
@@ -104,11 +115,23 @@ describe('GraphView', () => {
     expect(within(done).getByRole('img', { name: 'Done' })).toBeVisible();
   });
 
-  it('offers the same as a list', async () => {
-    const { user } = show(PLAN);
-    await user.click(await screen.findByRole('button', { name: 'Show as list' }));
-    expect(screen.getAllByRole('row')).toHaveLength(5);
-    expect(screen.getByRole('row', { name: /T004/ })).toHaveTextContent('3T004 Work of T004OpenT002');
+  describe('as a list', () => {
+    provideListLayout();
+
+    it('offers the same', async () => {
+      const { user } = show(PLAN);
+      await user.click(await screen.findByRole('button', { name: 'Show as list' }));
+      expect(screen.getAllByRole('row')).toHaveLength(5);
+      expect(screen.getByRole('row', { name: /T004/ })).toHaveTextContent('3T004 Work of T004OpenT002');
+    });
+
+    it('of 2,000 tasks, has only the rows on screen, and says how many there are', async () => {
+      const { user } = show(planOf(Array.from({ length: 2_000 }, (_, n) => task(`T${n}`))));
+      await user.click(await screen.findByRole('button', { name: 'Show as list' }));
+      expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '2001');
+      expect(screen.getAllByRole('row').length).toBeLessThan(60);
+      expect(screen.getByRole('row', { name: /T0 / })).toHaveAttribute('aria-rowindex', '2');
+    });
   });
 
   it('names tasks that wait for each other', async () => {

@@ -1,16 +1,22 @@
 'use client';
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
+import { SessionContent } from '@/components/sessions/session-drawer';
+import { lazyView } from '@/components/ui/lazy-view';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs';
+import { usePreload } from '@/hooks/use-preload';
 import { useUrlTab } from '@/hooks/use-url-tab';
+import { GraphView } from './lazy-views';
 
-const AttemptsPanel = lazy(() => import('./attempts-panel'));
-const GraphView = lazy(() => import('./graph-view'));
-const TimelineView = lazy(() => import('./timeline-view'));
+const AttemptsPanel = lazyView(() => import('./attempts-panel'));
+const TimelineView = lazyView(() => import('./timeline-view'));
+
+/** What a click may ask for next. */
+const NEXT_VIEWS = [TimelineView, GraphView, SessionContent];
 
 type Content = (run: OrchestrationView) => ReactNode;
 
@@ -28,6 +34,7 @@ export function RunViews({
   readonly run: OrchestrationView;
   readonly children: ReactNode;
 }) {
+  usePreload(NEXT_VIEWS);
   const [view, setView] = useUrlTab(['list', 'graph', 'timeline'], 'view');
   // The graph is that of the phase's tasks.md.
   const views = run.kind === 'phase' ? VIEWS : VIEWS.filter(({ key }) => key !== 'graph');

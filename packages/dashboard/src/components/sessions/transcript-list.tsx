@@ -5,10 +5,9 @@ import { ArrowDownIcon } from 'lucide-react';
 import { type UIEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Transcript } from '@/hooks/use-transcript';
-import { transcriptLine } from '@/lib/view/transcript-lines';
+import { estimateLineHeight, transcriptLine } from '@/lib/view/transcript-lines';
 import { TranscriptRow } from './transcript-row';
 
-const ROW_HEIGHT = 34;
 /** Closer to the end than this counts as reading the end. */
 const END_THRESHOLD = 48;
 /** Rows before the edge of what is held at which more is loaded. */
@@ -28,7 +27,7 @@ export function TranscriptList(props: {
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: (index) => estimateLineHeight(lines[index]),
     getItemKey: useCallback((index: number) => lines[index]?.id ?? index, [lines]),
     anchorTo: 'end',
     followOnAppend: following && atEnd,

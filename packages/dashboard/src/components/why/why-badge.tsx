@@ -1,13 +1,12 @@
 'use client';
 
-import { lazy } from 'react';
 import { OrchestrationBadge } from '@/components/orchestration/orchestration-badge';
 import { type MenuTrigger, WhenPressed } from '@/components/ui/lazy';
+import { lazyView } from '@/components/ui/lazy-view';
 import type { StatusView } from '@/lib/view/run-status';
 import type { WhySubject } from '@/lib/view/why';
 
-const loadPopover = () => import('./why-popover');
-const WhyPopover = lazy(loadPopover);
+const WhyPopover = lazyView(() => import('./why-popover'));
 
 /** A badge that opens the facts from which it is derived. */
 export function WhyBadge(props: { readonly state: Omit<StatusView, 'short'>; readonly subject: WhySubject }) {
@@ -30,7 +29,7 @@ export function Why(props: { readonly subject: WhySubject; readonly children: Me
     <WhenPressed
       popup="dialog"
       trigger={props.children}
-      preload={loadPopover}
+      preload={WhyPopover.preload}
       menu={(button) => <WhyPopover trigger={button} subject={props.subject} />}
     />
   );

@@ -10,14 +10,26 @@ export interface GraphWindow {
 
 const MARGIN = 300;
 
+/** All dependencies of one look as one path: a task that a thousand others need costs one element, not a thousand. */
+export interface GraphLines {
+  readonly plain: string;
+  readonly critical: string;
+  /** Those of the chosen task. */
+  readonly chosen: string;
+}
+
 /** Nodes in the window and around it, and the dependencies that cross it: 2,000 tasks cost what is seen of them. */
-export function visiblePart(graph: TaskGraph, window: GraphWindow) {
+export function visiblePart(
+  graph: TaskGraph,
+  window: GraphWindow,
+  selected: string | null,
+): { readonly nodes: readonly GraphNode[]; readonly lines: GraphLines } {
   const [left, right] = [window.left - MARGIN, window.left + window.width + MARGIN];
   const [top, bottom] = [window.top - MARGIN, window.top + window.height + MARGIN];
   const nodes = [...graph.nodes.values()].filter(
     ({ x, y }) => x + GRAPH.nodeWidth > left && x < right && y + GRAPH.nodeHeight > top && y < bottom,
   );
-  const edges: { readonly edge: GraphEdge; readonly path: string }[] = [];
+  const lines = { plain: '', critical: '', chosen: '' };
   for (const edge of graph.edges) {
     const from = graph.nodes.get(edge.from);
     const to = graph.nodes.get(edge.to);
@@ -27,9 +39,14 @@ export function visiblePart(graph: TaskGraph, window: GraphWindow) {
       Math.max(from.x, to.x) + GRAPH.nodeWidth > left &&
       Math.min(from.y, to.y) < bottom &&
       Math.max(from.y, to.y) + GRAPH.nodeHeight > top;
-    if (crosses) edges.push({ edge, path: pathOf(from, to) });
+    if (crosses) lines[lookOf(edge, selected)] += pathOf(from, to);
   }
-  return { nodes, edges };
+  return { nodes, lines };
+}
+
+function lookOf({ from, to, isCritical }: GraphEdge, selected: string | null): keyof GraphLines {
+  if (from === selected || to === selected) return 'chosen';
+  return isCritical ? 'critical' : 'plain';
 }
 
 /** A curve from the right side of one task to the left side of another. */

@@ -11,14 +11,15 @@ export interface TaskSection {
 
 /** Tasks of one section that are shown at once; more are asked for. */
 export const TASKS_AT_ONCE = 60;
-/** Tasks that a reader meets unasked; a small phase is open as a whole. */
-const OPEN_TASKS = 240;
+/** A phase of so many tasks is open as a whole; of a larger one, so much as fills a page. */
+const SMALL_PHASE = 240;
 
 /** Sections that are open at first: as many as a page holds, those with open tasks before those that are done. */
 export function openAtFirst(sections: readonly TaskSection[]): ReadonlySet<string> {
   const isDone = ({ done, tasks }: TaskSection) => done === tasks.length;
   const order = [...sections.filter((one) => !isDone(one)), ...sections.filter(isDone)];
-  let room = OPEN_TASKS;
+  const total = sections.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  let room = total <= SMALL_PHASE ? SMALL_PHASE : TASKS_AT_ONCE;
   return new Set(
     order
       .filter(({ tasks }) => {

@@ -1,6 +1,6 @@
 import type { SessionMessage } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
-import { transcriptLine } from './transcript-lines';
+import { estimateLineHeight, transcriptLine } from './transcript-lines';
 
 const line = (over: Partial<SessionMessage>) =>
   transcriptLine({ id: '0-0-0', role: 'assistant', kind: 'text', text: '', ...over });
@@ -53,5 +53,17 @@ describe('transcriptLine', () => {
     expect(line({ text: 'x'.repeat(5_000) }).isLong).toBe(true);
     expect(line({ text: 'x\n'.repeat(100) }).isLong).toBe(true);
     expect(line({ text: 'short' }).isLong).toBe(false);
+  });
+});
+
+describe('estimateLineHeight', () => {
+  it('gives long texts more room than folded lines, and never more than what is shown unasked', () => {
+    const height = (over: Partial<SessionMessage>) => estimateLineHeight(line(over));
+    const folded = height({ kind: 'tool_result', text: 'x'.repeat(9_000) });
+    const short = height({ text: 'Done.' });
+    const long = height({ text: 'x'.repeat(1_000) });
+    expect(folded).toBeLessThan(short);
+    expect(long).toBeGreaterThan(2 * short);
+    expect(height({ text: 'x'.repeat(90_000) })).toBeLessThanOrEqual(300);
   });
 });

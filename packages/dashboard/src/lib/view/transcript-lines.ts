@@ -31,6 +31,21 @@ export function transcriptLine(message: SessionMessage): TranscriptLine {
   return line;
 }
 
+/** Heights in pixels, and letters of a line of text, as the drawer shows them on a desk. */
+const SIZES = { folded: 28, row: 20, saidFrame: 42, endFrame: 70, rowLetters: 100, mostRows: 12 } as const;
+
+/**
+ * About how high a line will be: nearer to the truth than one height for all, so that a list of long texts is not
+ * filled with several screens of rows before they are measured.
+ */
+export function estimateLineHeight(line: TranscriptLine | undefined): number {
+  if (line === undefined || line.look === 'call' || line.look === 'output') return SIZES.folded;
+  const rows = Math.max(1, Math.ceil(line.text.length / SIZES.rowLetters));
+  const height = Math.min(rows, SIZES.mostRows) * SIZES.row;
+  if (line.look === 'note') return height + 16;
+  return height + (line.look === 'say' ? SIZES.saidFrame : SIZES.endFrame);
+}
+
 function lineOf(message: SessionMessage): TranscriptLine {
   const report = message.kind === 'result' ? reportIn(message.text) : null;
   const text = cleanText(report?.message ?? readable(message)).trim();

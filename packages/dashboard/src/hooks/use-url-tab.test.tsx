@@ -1,0 +1,40 @@
+import { act, render, screen } from '@testing-library/react';
+import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useUrlTab } from './use-url-tab';
+
+function Views() {
+  const [tab, setTab] = useUrlTab(['list', 'graph'], 'view');
+  return (
+    <button type="button" onClick={() => setTab(tab === 'list' ? 'graph' : 'list')}>
+      {tab}
+    </button>
+  );
+}
+
+/** What the router says that the URL holds. */
+const said = (search: string) => (
+  <SearchParamsContext value={new URLSearchParams(search)}>
+    <Views />
+  </SearchParamsContext>
+);
+
+describe('useUrlTab', () => {
+  beforeEach(() => window.history.replaceState(null, '', '/'));
+
+  it('follows a choice at once, before the router passes the new URL on', () => {
+    render(said(''));
+    act(() => screen.getByRole('button').click());
+    expect(screen.getByRole('button')).toHaveTextContent('graph');
+    expect(window.location.search).toBe('?view=graph');
+  });
+
+  it('follows the URL again when that says something else', () => {
+    const { rerender } = render(said(''));
+    act(() => screen.getByRole('button').click());
+    rerender(said('view=graph'));
+    expect(screen.getByRole('button')).toHaveTextContent('graph');
+    rerender(said(''));
+    expect(screen.getByRole('button')).toHaveTextContent('list');
+  });
+});
