@@ -10,7 +10,7 @@ export interface Answers {
   readonly run?: OrchestrationView | null;
   readonly preview?: OrchestrationStatusReply;
   readonly projects?: ProjectsReply;
-  /** Replies to certain paths, before all others. */
+  /** Replies to certain paths, also of one method (`POST /projects`), before all others. */
   readonly errors?: Readonly<Record<string, { readonly status: number; readonly body: unknown }>>;
   readonly bodies?: Readonly<Record<string, unknown>>;
 }
@@ -21,7 +21,7 @@ export async function standIn(page: Page, answers: Answers): Promise<void> {
   await page.route('**/api/**', (route) => {
     const { pathname, searchParams } = new URL(route.request().url());
     const path = pathname.replace(/^\/api/, '');
-    const error = answers.errors?.[path];
+    const error = answers.errors?.[`${route.request().method()} ${path}`] ?? answers.errors?.[path];
     const { status, body } = error ?? { status: 200, body: bodyOf(path, searchParams, answers) };
     return route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
   });

@@ -68,6 +68,51 @@ export const PAGE_STATES: Readonly<Record<string, PageState>> = {
       await page.getByRole('dialog', { name: 'Add project' }).getByLabel('Folder').waitFor();
     },
   },
+  'add-project-refused': {
+    path: '/',
+    see: 'Needs you',
+    errors: {
+      'POST /projects': {
+        status: 400,
+        body: {
+          error: {
+            code: 'INVALID_PATH',
+            message: 'There is no folder /home/ada/code/no-such-project.',
+            hint: 'Type the whole path of a folder on this machine, such as /home/you/code/app.',
+          },
+        },
+      },
+    },
+    problems: /status of 400/,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add project' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Add project' });
+      await dialog.getByLabel('Folder').fill('/home/ada/code/no-such-project');
+      await dialog.getByRole('button', { name: 'Add project' }).click();
+      await dialog.getByRole('alert').waitFor();
+    },
+  },
+  'remove-project': {
+    path: '/',
+    see: 'Needs you',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for docs-site' }).click();
+      await page.getByRole('menuitem', { name: /^Remove/ }).click();
+      await page.getByRole('alertdialog', { name: 'Remove docs-site?' }).waitFor();
+    },
+  },
+  'run-workflow': {
+    path: '/',
+    see: 'Needs you',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for docs-site' }).click();
+      const group = page.getByRole('menuitem', { name: 'Run Workflow' });
+      await page.getByRole('menuitem', { name: 'Complete Phase' }).waitFor();
+      if (await group.isVisible()) await group.press('ArrowRight');
+      await page.getByRole('menuitem', { name: 'Review' }).press('Enter');
+      await page.getByRole('dialog', { name: 'Run /flow.review' }).waitFor();
+    },
+  },
   'long-text': {
     path: '/',
     projects: {
@@ -111,6 +156,15 @@ export const PAGE_STATES: Readonly<Record<string, PageState>> = {
     act: async (page) => {
       await page.getByRole('button', { name: 'Run Merge' }).click();
       await page.getByRole('alertdialog', { name: 'This phase has a user gate' }).waitFor();
+    },
+  },
+  finish: {
+    path: PROJECT,
+    run: mergeReadyRun(),
+    see: 'Merge Ready',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Finish without merge' }).click();
+      await page.getByRole('alertdialog', { name: 'Finish without merging?' }).waitFor();
     },
   },
   complete: { path: PROJECT, run: completedRun(), see: 'Phase complete and merged' },
@@ -200,6 +254,15 @@ export const PAGE_STATES: Readonly<Record<string, PageState>> = {
     see: 'Batches',
     act: async (page) => {
       await page.getByRole('button', { name: 'Raise' }).click();
+      await page.getByRole('dialog', { name: 'Raise budget' }).waitFor();
+    },
+  },
+  'raise-budget-stop': {
+    path: PROJECT,
+    run: budgetRun(),
+    see: 'Raise budget',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Raise budget' }).click();
       await page.getByRole('dialog', { name: 'Raise budget' }).waitFor();
     },
   },

@@ -1,6 +1,7 @@
 import type { DiffReply, FileChange } from '@specflow/shared/schemas';
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { isTaskListFile } from '@/lib/view/task-list-file';
 import { PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { provideListLayout } from '@/test/list-layout';
 import { type Answer, errorAnswer, renderApp } from '@/test/render-app';
@@ -34,6 +35,7 @@ const open = (reply: Answer, batchId: string | undefined = 'batch-2') =>
       projectId={PROJECT_ID}
       runId={RUN_ID}
       batchId={batchId}
+      isTaskList={isTaskListFile}
       subject="Batch 2 · Core Components"
       open
       onOpenChange={() => undefined}
@@ -56,6 +58,13 @@ describe('DiffDrawer', () => {
     expect(Object.fromEntries(request?.query ?? [])).toEqual({ id: RUN_ID, batch: 'batch-2' });
   });
 
+  it('counts the task list apart, as everything else that counts changed files does', async () => {
+    const list = 'specs/1055-smart-batching/tasks.md';
+    open(() => answer({ files: [change('src/a.ts'), change('src/b.ts'), change(list)] }));
+    await screen.findByText('before');
+    expect(screen.getByRole('dialog')).toHaveTextContent('2 files and the task list');
+  });
+
   it('closes and opens a file', async () => {
     const { user } = open(() => answer());
     const header = await screen.findByRole('button', { name: /^src\/a\.ts/ });
@@ -70,6 +79,7 @@ describe('DiffDrawer', () => {
       <DiffDrawer
         projectId={PROJECT_ID}
         runId={RUN_ID}
+        isTaskList={isTaskListFile}
         subject="Phase 1"
         open
         onOpenChange={() => undefined}

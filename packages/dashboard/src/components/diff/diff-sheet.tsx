@@ -16,6 +16,7 @@ export interface DiffSheetProps {
   readonly runId: string;
   /** Only what this batch changed; without it the whole run. */
   readonly batchId?: string;
+  readonly isTaskList: (path: string) => boolean;
   /** `Batch 2 · Core Components`, or the phase. */
   readonly subject: string;
   readonly open: boolean;
@@ -31,7 +32,7 @@ export default function DiffSheet({ subject, open, onOpenChange, ...target }: Di
           <SheetTitle>Changes</SheetTitle>
           <SheetDescription className="truncate text-nowrap">{subject}</SheetDescription>
         </SheetHeader>
-        <DiffView projectId={target.projectId} runId={target.runId} batchId={target.batchId} />
+        <DiffView {...target} />
       </SheetContent>
     </Sheet>
   );

@@ -16,6 +16,8 @@ export function DiffView(props: {
   readonly projectId: string;
   readonly runId: string;
   readonly batchId?: string;
+  /** The file of the run's tasks, which is counted apart. */
+  readonly isTaskList: (path: string) => boolean;
 }) {
   const target = { projectId: props.projectId, id: props.runId, batch: props.batchId };
   const { query, entries, load, loading, failed } = useBatchDiff(target);
@@ -23,6 +25,7 @@ export function DiffView(props: {
   const [full, setFull] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<DiffRowListHandle>(null);
   const rows = useMemo(() => diffRows(entries, { closed, full }), [entries, closed, full]);
+  const lists = entries.filter(({ path }) => props.isTaskList(path)).length;
   const toggle = useCallback((id: string) => setClosed((before) => toggled(before, id)), []);
   const showAll = useCallback((id: string) => setFull((before) => new Set([...before, id])), []);
   const goTo = (id: string) => list.current?.showFile(id);
@@ -42,8 +45,9 @@ export function DiffView(props: {
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-5 py-2 text-xs text-muted-foreground tabular-nums">
         <span>
-          {formatCount(entries.length, 'file')}
+          {formatCount(entries.length - lists, 'file')}
           {query.data.filesTruncated && ' and more'}
+          {lists > 0 && ' and the task list'}
         </span>
         <Totals entries={entries} />
         {query.data.diff === null && <span className="text-warn">Without git only the names are known.</span>}

@@ -5,6 +5,7 @@ import { FileDiffIcon } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { runName } from '@/lib/view/run-name';
+import { isTaskListFile } from '@/lib/view/task-list-file';
 import { DiffDrawer } from './diff-drawer';
 
 /** Opens what a whole run changed. */
@@ -18,6 +19,7 @@ export function ViewDiffButton({ run }: { readonly run: OrchestrationView }) {
       <DiffDrawer
         projectId={run.projectId}
         runId={run.id}
+        isTaskList={(path) => isTaskListFile(path, run)}
         subject={`Whole run · ${runName(run)}`}
         open={open}
         onOpenChange={setOpen}

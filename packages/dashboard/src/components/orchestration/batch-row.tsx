@@ -15,6 +15,7 @@ import { formatCount } from '@/lib/format/count';
 import { formatUsd } from '@/lib/format/money';
 import { type BatchRow, isTroubled } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
+import { isTaskListFile } from '@/lib/view/task-list-file';
 import { BatchDetails } from './batch-details';
 
 const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'failed']);
@@ -62,7 +63,7 @@ export const BatchRowItem = memo(function BatchRowItem({ row, run }: RowProps) {
               </span>
             )}
           </span>
-          <span className="text-muted-foreground tabular-nums sm:text-right">
+          <span className="text-right text-muted-foreground tabular-nums">
             {row.tasksCompleted}/{row.tasksTotal} <span className="max-sm:sr-only">tasks</span>
           </span>
           <span className="text-muted-foreground max-sm:col-start-2 max-sm:row-start-2 max-sm:text-xs sm:text-right">
@@ -101,6 +102,7 @@ export const BatchRowItem = memo(function BatchRowItem({ row, run }: RowProps) {
       <DiffDrawer
         projectId={run.projectId}
         runId={run.id}
+        isTaskList={(path) => isTaskListFile(path, run)}
         batchId={row.id}
         subject={`Batch ${row.number} · ${row.section}`}
         open={diff}

@@ -1,8 +1,17 @@
+import type { OrchestrationView, Snapshot } from '@specflow/shared/schemas';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { mergeReview } from '@/lib/view/merge-review';
 import { mergeReadyRun, PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { renderApp } from '@/test/render-app';
 import { MergeReadyPanel } from './merge-ready-panel';
+
+const snapshotAt = (minute: number): Snapshot => ({
+  kind: 'git',
+  head: null,
+  tree: 'f'.repeat(40),
+  takenAt: `2026-01-01T10:0${minute}:00.000Z`,
+});
 
 const target = { projectId: PROJECT_ID, id: RUN_ID };
 const accept = () => ({ body: { orchestration: mergeReadyRun() } });
@@ -55,6 +64,29 @@ describe('MergeReadyPanel', () => {
       'T031, T033',
     );
     expect(screen.getByText('Waived (1):').parentElement).toHaveTextContent('T002');
+  });
+
+  it('counts files as the diff does: not those that came and went, nor the task list', () => {
+    const run = mergeReadyRun();
+    const files = (status: 'added' | 'deleted' | 'modified', ...paths: string[]) =>
+      paths.map((path) => ({ path, status }));
+    const items = run.batches.items.map((batch, n) => ({
+      ...batch,
+      evidence: {
+        ...batch.evidence,
+        ticked: [],
+        tickedOutside: [],
+        before: snapshotAt(n),
+        after: snapshotAt(n + 1),
+        files: [
+          ...files('modified', 'src/app.ts', 'specs/1055-smart-batching/tasks.md'),
+          ...(n === 0 ? files('added', 'scratch.txt') : []),
+          ...(n === 1 ? files('deleted', 'scratch.txt', 'old.ts') : []),
+        ],
+      },
+    }));
+    const batches = { ...run.batches, items } as OrchestrationView['batches'];
+    expect(mergeReview({ ...run, executionRecords: [], batches }).filesChanged).toBe(2);
   });
 
   it('claims nothing about proof when everything is proven', () => {

@@ -2,7 +2,7 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronDownIcon, PauseIcon, PlayIcon, Undo2Icon, XIcon } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ViewSessionButton } from '@/components/sessions/view-session-button';
 import { Button } from '@/components/ui/button';
 import { WhenPressed } from '@/components/ui/lazy';
@@ -16,7 +16,12 @@ const PauseMenu = lazyView(() => import('./pause-menu'));
 
 /** Pause, resume, cancel and dismiss, as far as the run can do them now. Where it can be aborted, that is its end;
  * a parked run has its own panel. */
-export function OrchestrationControls({ run }: { readonly run: OrchestrationView }) {
+export function OrchestrationControls(props: {
+  readonly run: OrchestrationView;
+  /** More tools, beside the session. */
+  readonly children?: ReactNode;
+}) {
+  const { run } = props;
   const { send, pending } = useRunActions(run);
   const [cancelling, setCancelling] = useState(false);
   const [goingBack, setGoingBack] = useState(false);
@@ -40,6 +45,7 @@ export function OrchestrationControls({ run }: { readonly run: OrchestrationView
         </span>
       )}
       <ViewSessionButton run={run} />
+      {props.children}
       {can.has('pause') && (
         <WhenPressed
           trigger={

@@ -77,7 +77,7 @@ describe('OrchestrationProgress', () => {
 
   it('shows the remaining time as a range and the spend against the total', () => {
     show();
-    expect(screen.getByText('9–16 min')).toBeVisible();
+    expect(screen.getByText('9m–16m')).toBeVisible();
     expect(screen.getByText('Spent').parentElement).toHaveTextContent('Spent$3.42 of $50.00');
     expect(screen.getByText('$43.14 left')).toBeVisible();
   });
@@ -221,6 +221,37 @@ describe('OrchestrationProgress', () => {
     expect(summary).toHaveTextContent('Tasks35/35');
     expect(summary).toHaveTextContent('Batches4/4');
     expect(summary).toHaveTextContent('Working time11m 40s');
+  });
+
+  it('offers the report of a run that is over, and none before', () => {
+    const { unmount } = show(completedRun());
+    expect(screen.getByRole('button', { name: 'Export report' })).toBeEnabled();
+    unmount();
+    show();
+    expect(screen.queryByRole('button', { name: 'Export report' })).toBeNull();
+  });
+
+  it('tells a group that waits for an answer from one that was not started', async () => {
+    const run = wavesRun();
+    const asking = run.executionRecords.map((record) =>
+      record.groupId === 'b2-w2-1' ? { ...record, status: 'waiting_for_input' as const } : record,
+    );
+    const items = run.batches.items.map((batch) => ({
+      ...batch,
+      ...(batch.groups === undefined
+        ? {}
+        : {
+            groups: batch.groups.map((group) =>
+              group.wave === 2 ? { ...group, status: 'waiting' as const } : group,
+            ),
+          }),
+    }));
+    const started = asking.filter(({ groupId }) => groupId !== 'b2-w2-3');
+    show({ ...run, executionRecords: started, batches: { ...run.batches, items } } as OrchestrationView);
+    const words = (name: string) => screen.getAllByText(name)[0]?.parentElement?.textContent;
+    expect(words('T013')).toContain('Waits for an answer');
+    expect(words('T014, T015')).toContain('Waits to go on');
+    expect(words('T016, T017')).toContain('Not started');
   });
 
   it('says where a cancelled run ended', async () => {

@@ -6,12 +6,14 @@ import { LiveAnnouncer } from '@/components/layout/live-announcer';
 import { PanelBoundary } from '@/components/layout/panel-boundary';
 import { AnsweredButton } from '@/components/questions/answered-button';
 import { QuestionDrawer } from '@/components/questions/question-drawer';
+import { ExportReportButton } from '@/components/runs/export-report-button';
 import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { withFreshCounts } from '@/lib/view/fresh-counts';
 import { runName } from '@/lib/view/run-name';
+import { hasReport } from '@/lib/view/run-report-offer';
 import { transitionKey, transitionText } from '@/lib/view/run-transition';
 import { BatchProgress } from './batch-progress';
 import { BudgetPanel } from './budget-panel';
@@ -63,7 +65,11 @@ export function OrchestrationProgress(props: {
             {run.agentKind === 'simulator' && <SimulatedBadge />}
             <AnsweredButton run={run} onOpen={() => setAnswering(true)} />
           </div>
-          <OrchestrationControls run={run} />
+          <OrchestrationControls run={run}>
+            {props.around === undefined && hasReport(run) && (
+              <ExportReportButton run={run} tasks={props.tasks} quiet />
+            )}
+          </OrchestrationControls>
         </div>
         {run.kind === 'phase' && (
           <PanelBoundary name="The phase bar">

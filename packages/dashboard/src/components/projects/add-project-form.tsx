@@ -57,7 +57,11 @@ export default function AddProjectForm(props: {
             <Input
               id={id}
               value={path}
-              onChange={(event) => setPath(event.target.value)}
+              onChange={(event) => {
+                setPath(event.target.value);
+                // What was said about another path is no longer true.
+                add.reset();
+              }}
               placeholder="~/code/my-project"
               autoComplete="off"
               spellCheck={false}

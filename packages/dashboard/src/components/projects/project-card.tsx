@@ -1,10 +1,12 @@
 'use client';
 
 import type { ProjectView } from '@specflow/shared/schemas';
+import { GitBranchIcon } from 'lucide-react';
 import Link from 'next/link';
 import { TimeAgo } from '@/components/layout/elapsed';
 import { SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Card } from '@/components/ui/card';
+import { PathText } from '@/components/ui/path-text';
 import { Skeleton } from '@/components/ui/skeleton';
 import { WhyBadge } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
@@ -19,6 +21,7 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
   const newest = project.history[0];
   const last = project.orchestration?.updatedAt ?? newest?.startedAt;
   const spent = project.orchestration?.totalCostUsd ?? newest?.costUsd;
+  const whereabouts = [project.path, project.branch].filter((part) => part !== null).join(' · ');
   return (
     <Card className="relative flex flex-col transition-colors focus-within:border-input hover:border-input">
       <div className="flex flex-1 items-start justify-between gap-3 p-4 pb-3">
@@ -27,6 +30,8 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
             <h3 className="min-w-0 truncate text-base font-semibold">
               <Link
                 href={`/projects/${encodeURIComponent(project.id)}`}
+                // The link lies over the whole card, so that only it can tell what is cut off there.
+                title={whereabouts}
                 className="outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-ring"
               >
                 {project.name}
@@ -35,12 +40,20 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
             <WhyBadge state={state} subject={{ kind: 'project', project }} />
             {project.demo === true && <SimulatedBadge />}
           </div>
-          <p className="mt-1 truncate text-muted-foreground" title={project.path}>
-            {state.phaseLine}
-          </p>
+          <p className="mt-1 truncate text-muted-foreground">{state.phaseLine}</p>
           <p className="mt-2.5 line-clamp-2 text-pretty break-words">{state.line}</p>
         </div>
         <ProgressRing percent={projectPercentage(project)} tone={state.tone} />
+      </div>
+      <div className="mx-4 mb-2.5 flex min-w-0 items-center gap-3 text-2xs text-faint-foreground">
+        <PathText path={project.path} className="flex-1" />
+        {project.branch !== null && (
+          <span className="flex max-w-[50%] min-w-0 shrink-0 items-center gap-1">
+            <GitBranchIcon className="size-3 shrink-0" aria-hidden />
+            <span className="sr-only">Branch</span>
+            <span className="truncate font-mono">{project.branch}</span>
+          </span>
+        )}
       </div>
       <div className="mx-4 flex items-center gap-2 border-t py-2">
         <RunHistoryStrip history={project.history} />
@@ -68,6 +81,7 @@ export function ProjectCardSkeleton() {
         </div>
         <Skeleton className="size-9 rounded-full" />
       </div>
+      <Skeleton className="mx-4 mb-2.5 h-3 w-64 max-w-full" />
       <div className="mx-4 flex items-center justify-between border-t py-3">
         <Skeleton className="h-5 w-28" />
         <Skeleton className="h-4 w-20" />

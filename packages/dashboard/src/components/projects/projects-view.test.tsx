@@ -41,6 +41,11 @@ describe('ProjectsView', () => {
     expect(card).toHaveTextContent('Phase 1055 · Smart batching');
     expect(card).toHaveTextContent('Implementing batch 2 of 4: Core Components');
     expect(card).toHaveTextContent('$3.42');
+    expect(card).toHaveTextContent('Branch1055-smart-batching');
+    expect(within(card).getByRole('link', { name: 'app-api' })).toHaveAttribute(
+      'title',
+      '/home/ada/code/app-api · 1055-smart-batching',
+    );
     expect(within(card).getByRole('img', { name: '34% of tasks complete' })).toBeVisible();
     expect(within(card).getByRole('img', { name: /^Last 20 runs: 14 complete/ })).toBeVisible();
     expect(cardOf('billing')).toHaveTextContent('Batch 2 ended with 5 open tasks');

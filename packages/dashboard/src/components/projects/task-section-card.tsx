@@ -31,7 +31,7 @@ export const TaskSectionCard = memo(function TaskSectionCard(props: {
             {section.done}/{section.tasks.length} done
           </span>
         </div>
-        <CollapsibleContent className="unseen-costs-nothing flex flex-col gap-2 border-t px-4 py-3">
+        <CollapsibleContent className="flex flex-col gap-2 border-t px-4 py-3">
           <TaskList tasks={section.tasks} />
         </CollapsibleContent>
       </Collapsible>

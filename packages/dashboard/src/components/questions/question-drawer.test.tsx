@@ -1,7 +1,7 @@
 import type { OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { buildRun, PROJECT_ID } from '@/test/fixtures';
+import { buildRun, PROJECT_ID, wavesRun } from '@/test/fixtures';
 import { type Answer, errorAnswer, renderApp } from '@/test/render-app';
 import { QuestionDrawer } from './question-drawer';
 import { QuestionsPanel } from './questions-panel';
@@ -55,9 +55,26 @@ function open(run: OrchestrationView, answer?: Answer) {
   return { ...view, closed };
 }
 
+/** A wave in which two agents ask. */
+function askingWave(): OrchestrationView {
+  const run = wavesRun();
+  const records = run.executionRecords.map((record) =>
+    record.groupId === 'b2-w2-1' || record.groupId === 'b2-w2-2'
+      ? { ...record, status: 'waiting_for_input' as const, questions: QUESTIONS }
+      : record,
+  );
+  return { ...run, status: 'waiting_input', executionRecords: records, next: ['answer', 'cancel'] };
+}
+
 beforeEach(() => window.sessionStorage.clear());
 
 describe('QuestionDrawer', () => {
+  it('says which of the agents of a wave asks, by its tasks', async () => {
+    open(askingWave());
+    const dialog = await screen.findByRole('dialog', { name: 'Questions' });
+    expect(dialog).toHaveTextContent('Batch 2 · Core Components · T013 · 6 questions from 2 agents');
+  });
+
   it('sends one choice, several choices and free text by keyboard alone', async () => {
     const { user, sent, closed } = open(waitingRun(), () => ({ body: {} }));
     const dialog = await screen.findByRole('dialog', { name: 'Questions' });

@@ -5,11 +5,14 @@ import { FileDownIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useNotify } from '@/components/layout/notifications';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/lib/view/class-names';
 
 /** Saves the report of a run as one HTML file; what makes it loads when it is asked for. */
 export function ExportReportButton(props: {
   readonly run: OrchestrationView;
   readonly tasks: readonly TaskView[] | undefined;
+  /** One tool among others: without a frame, on a phone without words. */
+  readonly quiet?: boolean;
 }) {
   const notify = useNotify();
   const [making, setMaking] = useState(false);
@@ -27,8 +30,14 @@ export function ExportReportButton(props: {
     }
   };
   return (
-    <Button variant="outline" disabled={making} onClick={save}>
-      <FileDownIcon aria-hidden /> Export report
+    <Button
+      variant={props.quiet === true ? 'ghost' : 'outline'}
+      className={cn(props.quiet === true && 'max-sm:w-8 max-sm:px-0')}
+      disabled={making}
+      onClick={save}
+    >
+      <FileDownIcon aria-hidden />{' '}
+      <span className={cn(props.quiet === true && 'max-sm:sr-only')}>Export report</span>
     </Button>
   );
 }

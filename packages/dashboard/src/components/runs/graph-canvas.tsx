@@ -8,7 +8,7 @@ import { GraphNodeButton, nodeElementId } from './graph-node';
 
 const FIRST_WINDOW: GraphWindow = { left: 0, top: 0, width: 1_200, height: 600 };
 
-/** The drawing: only what is near the visible part exists. Arrow keys go along dependencies and waves. */
+/** The drawing: only what is near the visible part exists. Arrow keys go along dependencies and levels. */
 export function GraphCanvas(props: {
   readonly graph: TaskGraph;
   readonly selected: string | null;
@@ -58,14 +58,14 @@ export function GraphCanvas(props: {
       className="relative max-h-[34rem] min-w-0 overflow-auto"
     >
       <div className="relative" style={{ width: graph.width, height: graph.height }}>
-        {graph.waves.map((ids, index) => (
+        {graph.levels.map((ids, index) => (
           <p
             key={ids[0]}
             aria-hidden
             className="absolute top-2 text-2xs text-faint-foreground"
             style={{ left: GRAPH.pad + index * (GRAPH.nodeWidth + GRAPH.gapX) }}
           >
-            Wave {index + 1}
+            Level {index + 1}
           </p>
         ))}
         <svg aria-hidden width={graph.width} height={graph.height} className="absolute inset-0 fill-none">

@@ -28,8 +28,8 @@ export function GraphDetail({
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-xs">
         <dt className="text-muted-foreground">Section</dt>
         <dd className="break-words">{task.section ?? 'none'}</dd>
-        <dt className="text-muted-foreground">Wave</dt>
-        <dd className="tabular-nums">{node.wave}</dd>
+        <dt className="text-muted-foreground">Level</dt>
+        <dd className="tabular-nums">{node.level}</dd>
         <dt className="text-muted-foreground">Line</dt>
         <dd className="tabular-nums">{task.line}</dd>
         {task.files.length > 0 && (

@@ -9,7 +9,7 @@ import { ScrollRegion } from './scroll-region';
 
 const ROW_HEIGHT = 29;
 
-/** The graph as a table: each task with its wave and what it depends on. Only the rows on screen exist. */
+/** The graph as a table: each task with its level and what it depends on. Only the rows on screen exist. */
 export function GraphList(props: { readonly graph: TaskGraph; readonly onSelect: (id: string) => void }) {
   const nodes = useMemo(() => [...props.graph.nodes.values()], [props.graph]);
   const scroller = useRef<HTMLElement>(null);
@@ -25,7 +25,7 @@ export function GraphList(props: { readonly graph: TaskGraph; readonly onSelect:
   const above = items[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
-    <ScrollRegion ref={scroller} label="Tasks by wave" className="max-h-[34rem] min-w-0">
+    <ScrollRegion ref={scroller} label="Tasks by level" className="max-h-[34rem] min-w-0">
       <table aria-rowcount={nodes.length + 1} className="w-full min-w-[34rem] table-fixed text-left text-xs">
         <colgroup>
           <col className="w-16" />
@@ -35,7 +35,7 @@ export function GraphList(props: { readonly graph: TaskGraph; readonly onSelect:
         </colgroup>
         <thead className="sticky top-0 z-10 bg-card text-muted-foreground">
           <tr aria-rowindex={1} className="border-b [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">
-            <th scope="col">Wave</th>
+            <th scope="col">Level</th>
             <th scope="col">Task</th>
             <th scope="col">State</th>
             <th scope="col">Depends on</th>
@@ -54,7 +54,7 @@ export function GraphList(props: { readonly graph: TaskGraph; readonly onSelect:
                 aria-rowindex={item.index + 2}
                 className="align-top [&>*]:px-3 [&>*]:py-1.5"
               >
-                <td className="tabular-nums">{node.wave}</td>
+                <td className="tabular-nums">{node.level}</td>
                 <th scope="row" className="font-normal">
                   <button
                     type="button"

@@ -40,8 +40,8 @@ const PLAN = planOf(
 );
 
 describe('buildTaskGraph', () => {
-  it('puts each task one wave after the last one that it needs', () => {
-    expect(buildTaskGraph(PLAN, null).waves).toEqual([['T001'], ['T002', 'T003'], ['T004']]);
+  it('puts each task one level after the last one that it needs', () => {
+    expect(buildTaskGraph(PLAN, null).levels).toEqual([['T001'], ['T002', 'T003'], ['T004']]);
   });
 
   it('keeps tasks of a cycle, after all others', () => {
@@ -49,7 +49,7 @@ describe('buildTaskGraph', () => {
       planOf([task('A', ['B']), task('B', ['A']), task('C'), task('D', ['A'])]),
       null,
     );
-    expect(graph.waves).toEqual([['C'], ['A', 'B', 'D']]);
+    expect(graph.levels).toEqual([['C'], ['A', 'B', 'D']]);
   });
 
   it('marks only steps along the critical path', () => {

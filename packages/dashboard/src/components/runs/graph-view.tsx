@@ -45,7 +45,7 @@ export default function GraphView(props: {
         <CardTitle>Graph of tasks</CardTitle>
         <div className="flex items-center gap-2">
           <p className="text-xs text-faint-foreground tabular-nums">
-            {formatCount(graph.nodes.size, 'task')} · {formatCount(graph.waves.length, 'wave')}
+            {formatCount(graph.nodes.size, 'task')} · {formatCount(graph.levels.length, 'level')}
             {data.criticalPath.length > 0 && ` · ${data.criticalPath.length} left on the critical path`}
           </p>
           <Button variant="ghost" size="sm" className="-mr-2" onClick={() => setAsList(!asList)}>

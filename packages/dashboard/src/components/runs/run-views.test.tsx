@@ -1,3 +1,4 @@
+import type { OrchestrationView } from '@specflow/shared/schemas';
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildTimeline } from '@/lib/view/timeline';
@@ -83,6 +84,15 @@ describe('timeline', () => {
       ['starting', 2],
       ['agent', 272],
     ]);
+  });
+
+  it('shows no time for a step that was skipped, and says so', () => {
+    const run = buildRun();
+    const skipped = { ...run, steps: { ...run.steps, design: { ...run.steps.design, status: 'skipped' } } };
+    const records = run.executionRecords.filter(({ step }) => step !== 'design');
+    const { rows } = buildTimeline({ ...skipped, executionRecords: records } as OrchestrationView, NOW);
+    expect(rows.find(({ key }) => key === 'design')).toMatchObject({ segments: [], note: 'Skipped' });
+    expect(rows.find(({ key }) => key === 'analyze')?.note).toBeUndefined();
   });
 
   it('shows healing apart from other work, and one line per attempt when there are several', () => {

@@ -55,11 +55,16 @@ function Row(props: {
       >
         {row.label}
       </span>
-      <span className="sr-only">: {sumsText(row.segments, SEGMENT_WORD)}</span>
+      <span className="sr-only">: {row.note ?? sumsText(row.segments, SEGMENT_WORD)}</span>
       <div className="relative h-7 flex-1 group-hover:bg-hover" aria-hidden>
         {props.ticks.map((percent) => (
           <span key={percent} className="absolute inset-y-0 w-px bg-border" style={{ left: `${percent}%` }} />
         ))}
+        {row.note !== undefined && (
+          <span className="absolute inset-y-0 left-2 flex items-center text-2xs text-faint-foreground">
+            {row.note}
+          </span>
+        )}
         {row.segments.map((segment) => (
           <Bar key={segment.fromMs} segment={segment} timeline={timeline} thin={row.depth === 2} />
         ))}

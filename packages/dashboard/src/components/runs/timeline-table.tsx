@@ -6,8 +6,16 @@ import { SEGMENT_WORD } from './timeline-look';
 
 /** The timeline as rows of text: what, state, from, how long. */
 export function TimelineTable({ timeline }: { readonly timeline: Timeline }) {
-  const rows = timeline.rows.flatMap((row) =>
-    row.segments.map((segment) => ({ key: `${row.key}/${segment.fromMs}`, label: row.label, ...segment })),
+  const rows = timeline.rows.flatMap(({ key, label, segments, note }) =>
+    note === undefined
+      ? segments.map((segment) => ({
+          key: `${key}/${segment.fromMs}`,
+          label,
+          state: SEGMENT_WORD[segment.kind],
+          from: formatDateTime(new Date(segment.fromMs).toISOString()),
+          duration: formatDuration(segment.toMs - segment.fromMs),
+        }))
+      : [{ key, label, state: note, from: '–', duration: '–' }],
   );
   return (
     <ScrollRegion label="Timeline table" className="max-h-[36rem]">
@@ -28,9 +36,9 @@ export function TimelineTable({ timeline }: { readonly timeline: Timeline }) {
               <th scope="row" className="font-normal break-words">
                 {row.label}
               </th>
-              <td>{SEGMENT_WORD[row.kind]}</td>
-              <td className="text-muted-foreground">{formatDateTime(new Date(row.fromMs).toISOString())}</td>
-              <td className="text-right">{formatDuration(row.toMs - row.fromMs)}</td>
+              <td>{row.state}</td>
+              <td className="text-muted-foreground">{row.from}</td>
+              <td className="text-right">{row.duration}</td>
             </tr>
           ))}
         </tbody>

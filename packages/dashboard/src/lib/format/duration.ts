@@ -13,20 +13,20 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
 }
 
-/** An estimate in milliseconds as a range: `9–16 min`, `40–70 s`, `1.5–3 h`. The unit is that of the high end. */
+/** An estimate in milliseconds as a range: `9m–16m`, `40s–1m 10s`, `1h 30m–3h`; as fine as its high end is long. */
 export function formatDurationRange([low, high]: readonly [number, number]): string {
-  const [unit, unitMs, digits] =
-    high >= 2 * HOUR_MS
-      ? ['h', HOUR_MS, 1]
-      : high >= 2 * MINUTE_MS
-        ? ['min', MINUTE_MS, 0]
-        : ['s', SECOND_MS, 0];
-  const from = round(low / unitMs, digits);
-  const to = round(high / unitMs, digits);
-  return from === to ? `about ${to} ${unit}` : `${from}–${to} ${unit}`;
+  const step = high >= 2 * HOUR_MS ? 5 * MINUTE_MS : high >= 2 * MINUTE_MS ? MINUTE_MS : SECOND_MS;
+  const [from, to] = [low, high].map((ms) => roundDuration(Math.round(ms / step) * step));
+  return from === to ? `about ${to}` : `${from}–${to}`;
 }
 
-function round(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return Math.round(value * factor) / factor;
+/** A duration without parts that are nothing: `3h`, `1h 30m`, `9m`, `1m 10s`. */
+function roundDuration(ms: number): string {
+  const parts = [
+    [Math.floor(ms / HOUR_MS), 'h'],
+    [Math.floor((ms % HOUR_MS) / MINUTE_MS), 'm'],
+    [Math.floor((ms % MINUTE_MS) / SECOND_MS), 's'],
+  ] as const;
+  const text = parts.flatMap(([value, unit]) => (value > 0 ? `${value}${unit}` : [])).join(' ');
+  return text === '' ? '0s' : text;
 }

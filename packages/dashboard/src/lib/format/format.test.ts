@@ -32,10 +32,10 @@ describe('durations', () => {
   ])('writes %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
   it.each([
-    [[9 * MINUTE, 16 * MINUTE], '9–16 min'],
-    [[20 * SECOND, 70 * SECOND], '20–70 s'],
-    [[90 * MINUTE, 3 * HOUR], '1.5–3 h'],
-    [[9 * MINUTE, 9 * MINUTE + 5 * SECOND], 'about 9 min'],
+    [[9 * MINUTE, 16 * MINUTE], '9m–16m'],
+    [[20 * SECOND, 70 * SECOND], '20s–1m 10s'],
+    [[90 * MINUTE, 3 * HOUR], '1h 30m–3h'],
+    [[9 * MINUTE, 9 * MINUTE + 5 * SECOND], 'about 9m'],
   ] as const)('writes the estimate %j as %s', (range, text) => expect(formatDurationRange(range)).toBe(text));
 });
 

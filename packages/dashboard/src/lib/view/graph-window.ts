@@ -61,24 +61,24 @@ function pathOf(from: GraphNode, to: GraphNode): string {
 export function neighbourOf(graph: TaskGraph, id: string, key: string): string | null {
   const node = graph.nodes.get(id);
   if (node === undefined) return null;
-  const wave = graph.waves[node.wave - 1] ?? [];
-  const at = wave.indexOf(id);
+  const level = graph.levels[node.level - 1] ?? [];
+  const at = level.indexOf(id);
   const beside = (column: readonly string[] | undefined) => column?.[Math.min(at, column.length - 1)] ?? null;
   switch (key) {
     case 'ArrowUp':
-      return wave[at - 1] ?? null;
+      return level[at - 1] ?? null;
     case 'ArrowDown':
-      return wave[at + 1] ?? null;
+      return level[at + 1] ?? null;
     case 'ArrowLeft':
       return (
-        node.task.dependsOn.find((needed) => graph.nodes.has(needed)) ?? beside(graph.waves[node.wave - 2])
+        node.task.dependsOn.find((needed) => graph.nodes.has(needed)) ?? beside(graph.levels[node.level - 2])
       );
     case 'ArrowRight':
-      return node.neededBy[0] ?? beside(graph.waves[node.wave]);
+      return node.neededBy[0] ?? beside(graph.levels[node.level]);
     case 'Home':
-      return graph.waves[0]?.[0] ?? null;
+      return graph.levels[0]?.[0] ?? null;
     case 'End':
-      return graph.waves.at(-1)?.[0] ?? null;
+      return graph.levels.at(-1)?.[0] ?? null;
     default:
       return null;
   }

@@ -25,8 +25,8 @@ export interface PlanView {
 export interface GraphNode {
   readonly task: PlanTask;
   readonly state: TaskState;
-  /** 1-based: tasks of one wave could run side by side once the waves before it are done. */
-  readonly wave: number;
+  /** 1-based: tasks of one level could run side by side once the levels before it are done. */
+  readonly level: number;
   readonly isCritical: boolean;
   readonly neededBy: readonly string[];
   readonly x: number;
@@ -40,11 +40,11 @@ export interface GraphEdge {
   readonly isCritical: boolean;
 }
 
-/** The tasks of a plan laid out by wave, from left to right. */
+/** The tasks of a plan laid out by level, from left to right. */
 export interface TaskGraph {
   readonly nodes: ReadonlyMap<string, GraphNode>;
-  /** Ids of each wave from top to bottom. */
-  readonly waves: readonly (readonly string[])[];
+  /** Ids of each level from top to bottom. */
+  readonly levels: readonly (readonly string[])[];
   readonly edges: readonly GraphEdge[];
   readonly width: number;
   readonly height: number;
@@ -59,18 +59,18 @@ export function buildTaskGraph(plan: PlanView, run: OrchestrationView | null): T
   const needsOf = (task: PlanTask) => [...new Set(task.dependsOn)].filter((id) => tasks.has(id));
   const neededBy = new Map<string, string[]>(plan.tasks.map(({ id }) => [id, []]));
   for (const task of plan.tasks) for (const id of needsOf(task)) neededBy.get(id)?.push(task.id);
-  const waves = layer(plan.tasks, needsOf, neededBy);
+  const levels = layer(plan.tasks, needsOf, neededBy);
   const critical = new Map(plan.criticalPath.map((id, index) => [id, index]));
   const states = statesOf(run);
   const nodes = new Map<string, GraphNode>();
-  for (const [column, ids] of waves.entries()) {
+  for (const [column, ids] of levels.entries()) {
     for (const [row, id] of ids.entries()) {
       const task = tasks.get(id);
       if (task === undefined) continue;
       nodes.set(id, {
         task,
         state: task.status === 'pending' ? (states.get(id) ?? task.status) : task.status,
-        wave: column + 1,
+        level: column + 1,
         isCritical: critical.has(id),
         neededBy: neededBy.get(id) ?? [],
         x: GRAPH.pad + column * (GRAPH.nodeWidth + GRAPH.gapX),
@@ -78,10 +78,10 @@ export function buildTaskGraph(plan: PlanView, run: OrchestrationView | null): T
       });
     }
   }
-  const tallest = Math.max(0, ...waves.map((ids) => ids.length));
+  const tallest = Math.max(0, ...levels.map((ids) => ids.length));
   return {
     nodes,
-    waves,
+    levels,
     edges: plan.tasks.flatMap((task) =>
       needsOf(task).map((from) => ({
         from,
@@ -89,7 +89,7 @@ export function buildTaskGraph(plan: PlanView, run: OrchestrationView | null): T
         isCritical: critical.has(from) && critical.get(task.id) === (critical.get(from) ?? 0) + 1,
       })),
     ),
-    width: 2 * GRAPH.pad + waves.length * (GRAPH.nodeWidth + GRAPH.gapX) - GRAPH.gapX,
+    width: 2 * GRAPH.pad + levels.length * (GRAPH.nodeWidth + GRAPH.gapX) - GRAPH.gapX,
     height: GRAPH.top + GRAPH.pad + tallest * (GRAPH.nodeHeight + GRAPH.gapY),
   };
 }
@@ -102,12 +102,12 @@ function layer(
 ): readonly (readonly string[])[] {
   const open = new Map(tasks.map((task) => [task.id, needsOf(task).length]));
   const place = new Map(tasks.map(({ id }, index) => [id, index]));
-  const waves: string[][] = [];
-  let wave = tasks.filter(({ id }) => open.get(id) === 0).map(({ id }) => id);
-  while (wave.length > 0) {
-    waves.push(wave.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
+  const levels: string[][] = [];
+  let level = tasks.filter(({ id }) => open.get(id) === 0).map(({ id }) => id);
+  while (level.length > 0) {
+    levels.push(level.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
     const next: string[] = [];
-    for (const id of wave) {
+    for (const id of level) {
       open.delete(id);
       for (const later of neededBy.get(id) ?? []) {
         const left = (open.get(later) ?? 0) - 1;
@@ -115,10 +115,10 @@ function layer(
         if (left === 0) next.push(later);
       }
     }
-    wave = next;
+    level = next;
   }
   const stuck = tasks.filter(({ id }) => open.has(id)).map(({ id }) => id);
-  return stuck.length === 0 ? waves : [...waves, stuck];
+  return stuck.length === 0 ? levels : [...levels, stuck];
 }
 
 /** What the group of a task says about it; one that waits or is done leaves it to the checkbox. */

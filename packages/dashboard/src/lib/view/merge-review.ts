@@ -1,4 +1,7 @@
-import type { OrchestrationView } from '@specflow/shared/schemas';
+import type { Evidence, FileChange, OrchestrationView } from '@specflow/shared/schemas';
+import { isTaskListFile } from './task-list-file';
+
+type FileStatus = FileChange['status'];
 
 /** What a person should know before merging. */
 export interface MergeReview {
@@ -14,15 +17,36 @@ export interface MergeReview {
 export function mergeReview(run: OrchestrationView): MergeReview {
   const inState = (state: string) =>
     run.batches.items.flatMap((batch) => batch.taskIds.filter((id) => batch.taskStates[id] === state));
-  const files = new Set(
-    run.batches.items.flatMap((batch) => batch.evidence?.files.map((file) => file.path) ?? []),
-  );
   return {
     unproven: run.batches.items.flatMap((batch) => batch.unproven),
     waived: inState('waived'),
     deferred: inState('deferred'),
     warnings: run.warnings,
-    filesChanged: files.size,
+    filesChanged: filesChanged(run),
     userGate: run.phase.userGate === 'confirmed' ? 'none' : run.phase.userGate,
   };
+}
+
+/**
+ * Files that differ between the first snapshot of a run and its last, as its diff shows them: also those of steps
+ * without a batch, not those that came and went, and not the task list.
+ */
+function filesChanged(run: OrchestrationView): number {
+  const evidence = [
+    ...run.batches.items.map((batch) => batch.evidence),
+    ...run.executionRecords.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome?.evidence)),
+  ].filter((one) => one !== undefined);
+  const inOrder = evidence.toSorted((a, b) => takenAt(a).localeCompare(takenAt(b)));
+  const known = new Map<string, { readonly first: FileStatus; readonly last: FileStatus }>();
+  for (const { path, status } of inOrder.flatMap(({ files }) => files)) {
+    known.set(path, { first: known.get(path)?.first ?? status, last: status });
+  }
+  const changed = [...known].filter(
+    ([path, { first, last }]) => !(first === 'added' && last === 'deleted') && !isTaskListFile(path, run),
+  );
+  return changed.length;
+}
+
+function takenAt({ after, before }: Evidence): string {
+  return (after ?? before)?.takenAt ?? '';
 }

@@ -1,5 +1,6 @@
 import type { OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
 import { cleanLine, cleanText } from '@/lib/format/clean-text';
+import { groupName } from './wave-rows';
 
 /** One choice of a question. `value` goes back to the agent as it came; label and description may be shown. */
 export interface QuestionOption {
@@ -24,7 +25,7 @@ export type StoredAnswers = Readonly<Record<string, string | readonly string[]>>
 export interface QuestionRound {
   readonly id: string;
   readonly executionId: string;
-  /** Whose questions: `Batch 2 · Core Components`, `Design`. */
+  /** Whose questions: `Batch 2 · Core Components`, `Batch 2 · Core Components · T013`, `Design`. */
   readonly from: string;
   readonly questions: readonly QuestionView[];
   readonly answers: StoredAnswers | null;
@@ -96,6 +97,8 @@ function distinct<T extends { readonly label: string }>(options: readonly T[]): 
 function askerOf(run: OrchestrationView, record: WorkflowExecution): string {
   const batch = run.batches.items.find((item) => item.id === record.batchId);
   const step = `${record.step.charAt(0).toUpperCase()}${record.step.slice(1)}`;
-  const place = batch === undefined ? step : `Batch ${batch.index + 1} · ${batch.section}`;
+  const group = batch?.groups?.find(({ id }) => id === record.groupId);
+  const ofBatch = batch === undefined ? step : `Batch ${batch.index + 1} · ${batch.section}`;
+  const place = group === undefined ? ofBatch : `${ofBatch} · ${groupName(group)}`;
   return record.kind === 'heal' ? `${place} · healing` : place;
 }

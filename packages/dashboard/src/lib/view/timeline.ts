@@ -27,6 +27,8 @@ export interface TimelineRow {
   /** 0 step, 1 batch, 2 attempt or group of a wave. */
   readonly depth: 0 | 1 | 2;
   readonly segments: readonly Segment[];
+  /** What is said where there is no time to show: the step was skipped. */
+  readonly note?: string;
 }
 
 /** The time of a run, from its start to its end or to now. */
@@ -69,6 +71,9 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
   const rows = steps.flatMap((step): TimelineRow[] => {
     const ofStep = run.executionRecords.filter((record) => record.step === step);
     const own = spans.filter((_, index) => run.spans[index]?.step === step);
+    if (ofStep.length === 0 && isSkipped(run, step)) {
+      return [{ key: step, label: stepLabel(step), depth: 0, segments: [], note: 'Skipped' }];
+    }
     const batches = run.batches.items.filter((batch) => ofStep.some(({ batchId }) => batchId === batch.id));
     return [
       {
@@ -105,6 +110,11 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
     ];
   });
   return { fromMs, toMs, rows };
+}
+
+/** A skipped step takes the moment in which that is decided: nobody has waited for it. */
+function isSkipped(run: OrchestrationView, step: StatusSpan['step']): boolean {
+  return step !== 'complete' && run.steps[step].status === 'skipped';
 }
 
 /** A line for each group of a batch that several agents do, so that what ran side by side stands side by side. */

@@ -1,4 +1,4 @@
-import type { BatchItem, OrchestrationView, WaveGroup } from '@specflow/shared/schemas';
+import type { BatchItem, OrchestrationView, WaveGroup, WorkflowExecution } from '@specflow/shared/schemas';
 import type { BatchTaskRow } from './batch-task-row';
 import { type Stopwatch, stopwatchOf } from './elapsed';
 import type { StatusView } from './run-status';
@@ -29,7 +29,7 @@ export interface WaveRow {
 
 /** Every status of a group, exhaustively. */
 const GROUP_STATUS: Readonly<Record<WaveGroup['status'], Omit<StatusView, 'short'>>> = {
-  waiting: { word: 'Waiting', icon: 'circle', tone: 'neutral' },
+  waiting: { word: 'Not started', icon: 'circle', tone: 'neutral' },
   running: { word: 'At work', icon: 'spinner', tone: 'running' },
   ended: { word: 'Waits for its merge', icon: 'clock', tone: 'running' },
   merging: { word: 'Merging', icon: 'merge', tone: 'running' },
@@ -81,16 +81,14 @@ function groupRow(
   group: WaveGroup,
   tasks: ReadonlyMap<string, BatchTaskRow>,
 ): GroupRow {
-  const attempts = run.executionRecords
-    .filter((record) => record.groupId === group.id)
-    .flatMap((record) => record.attempts);
+  const records = run.executionRecords.filter((record) => record.groupId === group.id);
+  const attempts = records.flatMap((record) => record.attempts);
   const ids = new Set(attempts.map(({ id }) => id));
   const spent = run.ledger.filter(({ attemptId }) => ids.has(attemptId));
-  const healing = group.status === 'running' && group.healAttempts > 0;
   return {
     id: group.id,
     name: groupName(group),
-    look: healing ? { word: 'Healing', icon: 'heal', tone: 'warn' } : GROUP_STATUS[group.status],
+    look: lookOf(group, records),
     tasks: group.taskIds.flatMap((id) => tasks.get(id) ?? []),
     time: stopwatchOf(attempts.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }))),
     costUsd: spent.reduce((sum, { spentUsd = 0 }) => sum + spentUsd, 0),
@@ -98,6 +96,21 @@ function groupRow(
     worktree: group.worktree?.split('/').findLast((part) => part !== '') ?? null,
     note: noteOf(group),
   };
+}
+
+/** Whether an agent that has begun asks, heals or works says its execution: the group alone only waits or runs. */
+function lookOf(group: WaveGroup, records: readonly WorkflowExecution[]): GroupRow['look'] {
+  const newest = records.at(-1);
+  if (newest?.status === 'waiting_for_input') {
+    return { word: 'Waits for an answer', icon: 'question', tone: 'warn' };
+  }
+  if (group.status === 'waiting' && newest !== undefined) {
+    return { word: 'Waits to go on', icon: 'clock', tone: 'neutral' };
+  }
+  if (group.status === 'running' && group.healAttempts > 0) {
+    return { word: 'Healing', icon: 'heal', tone: 'warn' };
+  }
+  return GROUP_STATUS[group.status];
 }
 
 function noteOf({ conflict, failure, reason, redoes }: WaveGroup): string | null {
