@@ -8,6 +8,7 @@ import { parseJsonText } from '../lib/files/read-text-file';
 import { connect } from '../run/connect';
 import { watchRun } from '../run/watch-run';
 import { count } from '../text/layout';
+import { addAnswerCommand } from './orchestrate-answer';
 import { addControlCommands } from './orchestrate-control';
 import { addOrchestrateViews } from './orchestrate-views';
 
@@ -25,6 +26,7 @@ export function addOrchestrateCommand(program: Command, cli: Cli): void {
     .option('--wait', 'wait until it is merge ready, ended, or needs a person; Ctrl-C only ends the waiting')
     .action((flags: StartFlags) => cli.run(() => start(cli, flags)));
   addOrchestrateViews(orchestrate, cli);
+  addAnswerCommand(orchestrate, cli);
   addControlCommands(orchestrate, cli);
 }
 

@@ -2,6 +2,7 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { cleanLine, shorten } from '../text/clean-text';
 import { columns, count, duration, usd } from '../text/layout';
 import type { Style } from '../text/style';
+import { describeQuestion, openQuestions } from './open-questions';
 import { elapsedMs } from './progress-printer';
 
 /** The summary of a run for a terminal: what was done, what it cost, what is left to do. */
@@ -71,7 +72,7 @@ function describeNext(run: OrchestrationView, style: Style): string {
       );
     }
     case 'waiting_input':
-      return '\nThen: answer its questions on the page of the project ("specflow dashboard --open")';
+      return describeQuestions(run, style);
     case 'parked':
       return `\nIt goes on by itself at ${run.resumeAt ?? 'a later time'}; "specflow orchestrate resume" tries now`;
     case 'paused':
@@ -79,6 +80,13 @@ function describeNext(run: OrchestrationView, style: Style): string {
     default:
       return '';
   }
+}
+
+function describeQuestions(run: OrchestrationView, style: Style): string {
+  const questions = openQuestions(run).map((each, index) => describeQuestion(each, index + 1, style));
+  const then =
+    'Then: specflow orchestrate answer, or on the page of the project ("specflow dashboard --open")';
+  return ['', ...questions, then].join('\n');
 }
 
 /** Tasks that will be merged undone or unproven, each kind in a line. */
