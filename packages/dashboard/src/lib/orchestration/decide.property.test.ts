@@ -30,4 +30,9 @@ describe('random agents, restarts, people, edits and costs', () => {
     },
     Math.max(180_000, RUNS * 40),
   );
+
+  it('do not stop the run for a refused merge while an agent lives that a raised budget has let start', () => {
+    const moves = [477362995, 1263338808, 0, 1449720064, 930545411, 808538449, 240154701, 0, 1700333332];
+    playSchedule(246292777, moves);
+  });
 });

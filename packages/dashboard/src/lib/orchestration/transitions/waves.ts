@@ -86,6 +86,8 @@ export function takeMerges(turn: Turn, batchId: string): void {
   for (const group of groupsOf(turn, batchId)) {
     const merge = turn.facts.groups?.[group.id]?.merge;
     if (group.status !== 'merging' || !merge) continue;
+    // May stop the run: not while an agent lives, such as one that was started because the budget was raised meanwhile.
+    if (merge.state !== 'merged' && liveExecutions(turn.run).length > 0) continue;
     if (merge.state === 'merged') {
       const { headCommit, mergedCommit } = merge;
       putGroup(turn, batchId, { ...group, status: 'merged', headCommit, mergedCommit });
