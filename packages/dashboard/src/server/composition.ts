@@ -18,6 +18,7 @@ import { createKeepAwake, type KeepAwake } from '@/lib/services/keep-awake';
 import { createLivenessWatch, type LivenessLimits } from '@/lib/services/liveness-watch';
 import { createNotificationService, type NotificationService } from '@/lib/services/notification-service';
 import { createOrchestrationService, type OrchestrationService } from '@/lib/services/orchestration-service';
+import { createOwedStatuses } from '@/lib/services/owed-statuses';
 import { createPreflightService } from '@/lib/services/preflight-service';
 import { createLauncher } from '@/lib/services/programs/launcher';
 import { createProjectCatalog, type ProjectCatalog } from '@/lib/services/project-catalog';
@@ -165,6 +166,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
   });
   const notifications = createNotificationService({ settings: settingsStore, logger });
   const statuses = createStatusWriter({ logger });
+  const owed = createOwedStatuses({ store, facts, statuses, logger });
   const slots = createAgentSlots(readMaxAgents(env));
   const driver = createRunDriver({
     clock,
@@ -177,6 +179,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     git,
     notifications,
     statuses,
+    owed,
     logger,
   });
   const catalog = createProjectCatalog(home);

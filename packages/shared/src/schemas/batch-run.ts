@@ -59,5 +59,7 @@ export const BatchRunSchema = z.object({
   autonomous: z.boolean(),
   /** How often the statuses that stand out were written in vain since the last success. */
   writesInVain: z.number().int().nonnegative().default(0),
+  /** The run is over and its last statuses may not stand in the file yet; gone once they do. */
+  statusesOwed: z.literal(true).optional(),
 });
 export type BatchRun = z.infer<typeof BatchRunSchema>;

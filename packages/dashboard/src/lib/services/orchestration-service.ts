@@ -139,11 +139,13 @@ export function createOrchestrationService(
       .catch((error: unknown) => logger.warn('Old runs could not be removed.', { message: String(error) }));
   }
 
-  /** A crash right after the last save of a run may have left its end out of the project's state file. */
-  async function mirrorEnded(): Promise<void> {
+  /** A crash right after the last save of a run may have left its end out of the project's state and task files. */
+  async function tellEnds(): Promise<void> {
     for (const project of (await catalog.list()).projects) {
-      const newest = (await store.listByProject(project.id)).find((run) => run.kind === 'phase');
+      const runs = await store.listByProject(project.id);
+      const newest = runs.find((run) => run.kind === 'phase');
       if (newest && isTerminalStatus(newest.status)) await mirrorIfStale(newest);
+      for (const run of runs) if (run.batchRun?.statusesOwed) driver.wake(run.id);
     }
   }
 
@@ -301,7 +303,7 @@ export function createOrchestrationService(
       const found = await Promise.all(runs.map(takeUp));
       boot = { at: new Date(clock.now()).toISOString(), runs: found, problems: await store.listProblems() };
       for (const run of runs) driver.wake(run.id);
-      await mirrorEnded();
+      await tellEnds();
       await waves.tidy(async (runId) => {
         const loaded = await store.load(runId);
         return loaded.ok ? loaded.run : null;

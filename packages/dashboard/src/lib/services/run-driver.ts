@@ -17,6 +17,7 @@ import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/
 import type { AttemptRef } from './attempt-ref';
 import type { GitService } from './git-service';
 import type { NotificationService } from './notification-service';
+import type { OwedStatuses } from './owed-statuses';
 import type { ProjectFactsReader } from './project-facts';
 import { createRunAlarms } from './run-alarms';
 import { mirrorRun } from './state-mirror';
@@ -47,6 +48,7 @@ export interface RunDriverDependencies {
   readonly git: Pick<GitService, 'backupRef'>;
   readonly notifications: NotificationService;
   readonly statuses: StatusWriter;
+  readonly owed: OwedStatuses;
   readonly logger: ServiceLogger;
 }
 
@@ -68,7 +70,7 @@ export interface RunDriver {
 
 /** Builds the driver. */
 export function createRunDriver(dependencies: RunDriverDependencies): RunDriver {
-  const { clock, store, workflows, waves, slots, memory, facts, git, notifications, statuses, logger } =
+  const { clock, store, workflows, waves, slots, memory, facts, git, notifications, statuses, owed, logger } =
     dependencies;
   const inOrder = createKeyedQueue();
   const stops = new Map<string, Promise<StopReceipt>>();
@@ -128,6 +130,7 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     const run = await load(runId);
     if (isTerminalStatus(run.status)) {
       alarms.clear(runId);
+      await owed.pay(run);
       return false;
     }
     const decided = decide(run, await observe(run));

@@ -15,7 +15,7 @@ const MAX_WRITES = 3;
  * @returns true while the run has to wait for the file.
  */
 export function writeStatuses(turn: Turn): boolean {
-  const changes = missingStatuses(turn);
+  const changes = missingStatuses(turn.run, factsById(turn));
   const batchRun = batchRunOf(turn);
   if (changes.length === 0) {
     if (batchRun.writesInVain > 0) turn.run = { ...turn.run, batchRun: { ...batchRun, writesInVain: 0 } };
@@ -31,18 +31,28 @@ export function writeStatuses(turn: Turn): boolean {
   return true;
 }
 
-/** A run that ends early leaves no task "in progress" behind, and what it has finished stands in the file. */
+/**
+ * A run that ends early leaves no task "in progress" behind, and what it has finished stands in the file. That it owes
+ * this is in its record with its end, so that a crash in between loses nothing.
+ */
 export function releaseStatuses(turn: Turn): void {
   const { batchRun } = turn.run;
   if (!batchRun) return;
-  const factOf = factsById(turn);
-  const open = batchRun.tasks.filter(isOpenTask);
+  const changes = statusesAtEnd(turn.run, turn.facts.project.plan?.tasks ?? []);
+  if (changes.length === 0) return;
+  turn.run = { ...turn.run, batchRun: { ...batchRun, statusesOwed: true } };
+  turn.effects.push({ type: 'writeStatuses', changes });
+}
+
+/** What a run that is over still has to write, given what stands in the file; nothing once it is done. */
+export function statusesAtEnd(run: Turn['run'], tasks: readonly TaskFact[]): StatusChange[] {
+  const factOf = new Map(tasks.map((fact) => [fact.id, fact]));
+  const open = (run.batchRun?.tasks ?? []).filter(isOpenTask);
   const isOpen = new Set(open.map(({ id }) => id));
   const released = open
     .filter(({ id }) => factOf.get(id)?.mark === 'in_progress')
     .map(({ id }): StatusChange => ({ id, mark: { kind: 'incomplete' } }));
-  const changes = [...missingStatuses(turn).filter(({ id }) => !isOpen.has(id)), ...released];
-  if (changes.length > 0) turn.effects.push({ type: 'writeStatuses', changes });
+  return [...missingStatuses(run, factOf).filter(({ id }) => !isOpen.has(id)), ...released];
 }
 
 /** The end of the wave tries again; said once for the same tasks. */
@@ -57,14 +67,13 @@ function giveUp(turn: Turn, changes: readonly StatusChange[]): void {
   logDecision(turn, 'Goes on without the status', warning);
 }
 
-function missingStatuses(turn: Turn): StatusChange[] {
-  const { batchRun, batches } = turn.run;
+function missingStatuses(run: Turn['run'], factOf: ReadonlyMap<string, TaskFact>): StatusChange[] {
+  const { batchRun, batches } = run;
   if (!batchRun) return [];
   const current = batches.items.find((wave) => wave.status === 'running')?.index;
-  const factOf = factsById(turn);
   return batchRun.tasks.flatMap((task) => {
     const fact = factOf.get(task.id);
-    const mark = wantedMark(turn.run, task, { isCurrent: task.wave - 1 === current, fact });
+    const mark = wantedMark(run, task, { isCurrent: task.wave - 1 === current, fact });
     return fact === undefined || mark === null || statusAfter(mark) === fact.mark
       ? []
       : [{ id: task.id, mark }];
