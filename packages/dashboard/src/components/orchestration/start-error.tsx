@@ -11,7 +11,7 @@ export function StartError({ error, projectId }: { readonly error: unknown; read
     <div role="alert" className="mx-5 mb-3 rounded-lg border border-warn-line bg-warn-soft px-3 py-2.5">
       <p className="font-medium">Orchestration already in progress</p>
       <p className="text-pretty text-muted-foreground">
-        A project has one run at a time.{' '}
+        A phase needs the project for itself.{' '}
         <Link
           className="focus-ring rounded-sm text-accent underline underline-offset-4"
           href={`/projects/${encodeURIComponent(projectId)}/runs/${encodeURIComponent(runId)}`}

@@ -1,5 +1,5 @@
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildRun, buildTasks, cancelledRun, completedRun, PROJECT_ID } from '@/test/fixtures';
 import { buildPreview, buildProject, buildRuns } from '@/test/project-fixtures';
@@ -63,6 +63,33 @@ describe('ProjectPage', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(hero()).toBeNull();
     expect(document.title).toBe('2/4 · app-api · SpecFlow');
+  });
+
+  it('lists the active runs with a link to each when there are several, and nothing more with one', async () => {
+    const run = buildRun();
+    const [line] = buildRuns().orchestrations;
+    if (!line) throw new Error('The fixture has no run.');
+    const active = ['a.md', 'b.md'].map((file, n) => ({ ...line, id: `run-${n}`, selection: 'all', file }));
+    const several: Answer = ({ path }) =>
+      path === '/workflow/orchestrate/status'
+        ? { body: { orchestration: run, workflow: null, tasks: buildTasks(), active } }
+        : undefined;
+    const { unmount } = renderApp(
+      <ProjectPage projectId={PROJECT_ID} />,
+      server(() => run, several),
+    );
+    const list = within(await screen.findByRole('region', { name: 'Active runs' }));
+    expect(list.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      ['Batch: all · a.md', `/projects/${line.projectId}/runs/run-0`],
+      ['Batch: all · b.md', `/projects/${line.projectId}/runs/run-1`],
+    ]);
+    unmount();
+    renderApp(
+      <ProjectPage projectId={PROJECT_ID} />,
+      server(() => run),
+    );
+    await screen.findByRole('region', { name: 'Orchestration Progress' });
+    expect(screen.queryByRole('region', { name: 'Active runs' })).toBeNull();
   });
 
   it('offers a new start beside a cancelled run, not beside the complete phase', async () => {

@@ -27,6 +27,7 @@ const RunsTab = lazyView(async () => ({ default: (await import('./runs-tab')).Ru
 const TasksTab = lazyView(async () => ({ default: (await import('./tasks-tab')).TasksTab }));
 const SessionsTab = lazyView(() => import('@/components/runs/sessions-tab'));
 const FilesTab = lazyView(() => import('@/components/files/files-tab'));
+const ActiveRuns = lazyView(() => import('./active-runs'));
 
 /** What a click on the page may ask for next, the likeliest first. */
 const NEXT_VIEWS = [TasksTab, CompletePhaseModal, SessionContent, GraphView, RunsTab, SessionsTab, FilesTab];
@@ -84,6 +85,13 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
               <OverviewSkeleton />
             ) : (
               <PanelBoundary name="The overview">
+                {query.data.active !== undefined && (
+                  <div className="mb-4">
+                    <OnDemand>
+                      <ActiveRuns runs={query.data.active} />
+                    </OnDemand>
+                  </div>
+                )}
                 <ProjectOverview project={project} run={run} tasks={tasks} workflow={workflow} />
               </PanelBoundary>
             )}

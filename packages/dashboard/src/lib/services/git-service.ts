@@ -4,6 +4,7 @@ import type { FileChange, Snapshot } from '@specflow/shared/schemas';
 import { findMergeFact, isAncestor, type MergeFact, type MergeQuestion } from './git/ancestry';
 import { type Comparison, type DiffText, listChanges, readDiff } from './git/changes';
 import { describeRepository, type GitDescription, locateRepository } from './git/describe';
+import { withIndexLease } from './git/index-lease';
 import { type ParallelQuestion, readParallelFacts } from './git/parallel-facts';
 import { keepBackup } from './git/refs';
 import { createGit } from './git/run-git';
@@ -65,7 +66,12 @@ export function createGitService(dependencies: GitServiceDependencies): GitServi
   const { clock, manifestsDir } = dependencies;
   const git = createGit(dependencies);
   return {
-    describe: (projectPath) => describeRepository(git, projectPath),
+    async describe(projectPath) {
+      const seen = await describeRepository(git, projectPath);
+      if (seen.inProgress !== 'locked') return seen;
+      // A run may just be moving the branch: that is no command of a person to wait for.
+      return withIndexLease(git, projectPath, () => describeRepository(git, projectPath)).catch(() => seen);
+    },
     projectIdentity: directoryIdentity,
     async lockDir(projectPath) {
       const repository = await locateRepository(git, projectPath);

@@ -45,7 +45,9 @@ export function projectState(project: ProjectView): ProjectState {
   const ask = askOf(run);
   return {
     ...view,
-    group: needsPerson(run.status) ? 'needs-you' : 'working',
+    group: [run, ...(project.alsoActive ?? [])].some(({ status }) => needsPerson(status))
+      ? 'needs-you'
+      : 'working',
     phaseLine,
     line: project.needs ?? ask ?? run.label,
     ask,

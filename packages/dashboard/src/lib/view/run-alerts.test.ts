@@ -31,6 +31,20 @@ describe('runAlerts', () => {
     (status) => expect(titles(project('needs_attention'), project(status))).toEqual([]),
   );
 
+  it('tells of a run that is active beside another one as well, with its own words', () => {
+    const beside = (status: OrchestrationStatus, totalCostUsd: number): ProjectView => {
+      const shown = project('running');
+      const run = { ...buildProjectRun({ status, totalCostUsd }), id: 'beside', label: 'Tasks of b.md' };
+      const own = { id: run.id, status, costUsd: totalCostUsd, startedAt: '2026-11-20T11:00:00Z' };
+      return { ...shown, alsoActive: [run], history: [own, ...shown.history] };
+    };
+    const alerts = runAlerts([beside('running', 39)], [beside('needs_attention', 41)]);
+    expect(alerts.map(({ title, body }) => [title, body])).toEqual([
+      ['app-api: a run needs your attention', 'Tasks of b.md'],
+      ['app-api: 80 % of the budget are spent', '$41.00 of $50.00'],
+    ]);
+  });
+
   it('tells when 80 % of the budget are reached, once', () => {
     expect(titles(project('running', 39.99), project('running', 40))).toEqual([
       'app-api: 80 % of the budget are spent',

@@ -1,4 +1,4 @@
-import type { OrchestrationStatus, ProjectView } from '@specflow/shared/schemas';
+import type { OrchestrationStatus, ProjectRunView, ProjectView } from '@specflow/shared/schemas';
 import { formatUsd } from '../format/money';
 
 /** Something that happened to a run and that a person wants to know. */
@@ -44,14 +44,16 @@ function statusAlerts(before: ProjectView, after: ProjectView): RunAlert[] {
     // A run that appears with its end was not seen at work, but its start was asked for here: it is told too.
     if (worth === undefined || earlier.get(id) === status) return [];
     if (!earlier.has(id) && !isNewer(id, before, after)) return [];
-    const current = after.orchestration?.id === id ? after.orchestration : undefined;
+    const current = runsOf(after).find((run) => run.id === id);
     return [
       {
         key: `${id}:${status}:${current?.updatedAt ?? ''}`,
         projectId: after.id,
         title: `${after.name}: ${worth.title.toLowerCase()}`,
         body:
-          after.needs !== undefined && current !== undefined ? after.needs : (current?.label ?? worth.title),
+          after.needs !== undefined && current?.id === after.orchestration?.id && current !== undefined
+            ? after.needs
+            : (current?.label ?? worth.title),
         urgent: worth.urgent,
       },
     ];
@@ -66,9 +68,20 @@ function isNewer(id: string, before: ProjectView, after: ProjectView): boolean {
   return run !== undefined && run.startedAt > newest.startedAt;
 }
 
+/** Runs that a project shows: several may be active. */
+function runsOf({ orchestration, alsoActive = [] }: ProjectView): ProjectRunView[] {
+  return [...(orchestration ? [orchestration] : []), ...alsoActive];
+}
+
 function budgetAlerts(before: ProjectView, after: ProjectView): RunAlert[] {
-  const [old, now] = [before.orchestration, after.orchestration];
-  if (now === undefined || old?.id !== now.id || now.maxTotalUsd <= 0) return [];
+  return runsOf(after).flatMap((now) => {
+    const old = runsOf(before).find(({ id }) => id === now.id);
+    return old === undefined ? [] : budgetAlert(after, old, now);
+  });
+}
+
+function budgetAlert(after: ProjectView, old: ProjectRunView, now: ProjectRunView): RunAlert[] {
+  if (now.maxTotalUsd <= 0) return [];
   const reached = ({ totalCostUsd }: { readonly totalCostUsd: number }) =>
     totalCostUsd >= now.maxTotalUsd * BUDGET_SHARE;
   if (!reached(now) || reached(old)) return [];

@@ -5,9 +5,9 @@ export function runName(run: OrchestrationView): string {
   return nameOf({ phase: run.phase, workflow: run.workflow?.skill, selection: run.batchRun?.selection });
 }
 
-/** The same for a line of the list of runs. */
+/** The same for a line of the list of runs, with the file that the tasks are from. */
 export function summaryName(run: OrchestrationSummary): string {
-  return nameOf(run);
+  return run.file === undefined ? nameOf(run) : `${nameOf(run)} · ${run.file}`;
 }
 
 function nameOf(run: Pick<OrchestrationSummary, 'phase' | 'workflow' | 'selection'>): string {
