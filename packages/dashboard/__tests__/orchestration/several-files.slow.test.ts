@@ -9,13 +9,15 @@ import { mergesOf, uncommitted, worktrees } from '../support/wave-project';
 import type { World } from '../support/world';
 
 const LONG = { timeout: 150_000 };
+/** An agent of this task goes on only once so many agents are at work at once. */
+const meet = (task: number, agents: number, delayMs?: number) => ({
+  when: { task: String(task), invocation: 1 },
+  do: { behaviour: 'waitForAgents', agents },
+  ...(delayMs === undefined ? {} : { delayMs }),
+});
 /** Agents of both files wait until all four of their first waves are at work at once. */
-const MEETING = Object.values(FILES)
-  .flat()
-  .map((id) => ({
-    when: { task: String(id), invocation: 1 },
-    do: { behaviour: 'waitForAgents', agents: 4 },
-  }));
+const meeting = (delayMs?: number) => FIRST.map((task) => meet(task, 4, delayMs));
+const FIRST = Object.values(FILES).flat();
 const HANGS = [{ do: { behaviour: 'hangMidway', afterTasks: 0 } }];
 
 async function agentsAtWork(world: World, count: number): Promise<void> {
@@ -46,7 +48,7 @@ describe('two task files of one project', () => {
     'are done side by side: the work of both is merged, one at a time, and nothing is lost',
     LONG,
     async () => {
-      const world = await severalFiles(MEETING);
+      const world = await severalFiles(meeting());
       const engine = await openEngine(world);
       const runs = [await startFile(engine, 'plans/a.md'), await startFile(engine, 'plans/b.md')];
       const ends = await Promise.all(runs.map((run) => run.ended()));
@@ -141,7 +143,7 @@ describe('two task files of one project', () => {
   );
 
   it('go on both after kill -9 of the server, and no agent runs twice', LONG, async () => {
-    const world = await severalFiles([{ delayMs: 3_000 }]);
+    const world = await severalFiles(meeting(3_000));
     const first = await startServer(world);
     const projectId = await registerProject(first, world);
     const ids: string[] = [];
@@ -187,7 +189,7 @@ describe('two task files of one project', () => {
     LONG,
     async () => {
       const steps = [
-        { when: { task: '11' }, delayMs: 3_000 },
+        meet(11, 3, 4_000),
         { when: { task: '13' } },
         { do: { behaviour: 'hangMidway', afterTasks: 0 } },
       ];
