@@ -5,7 +5,9 @@ export function makeTaskText(count: number): string {
     if (index % 25 === 0) lines.push('', `## Phase ${index / 25 + 1}: Part ${index / 25 + 1}`, '');
     lines.push(taskLine(index));
   }
-  return `${lines.join('\n')}\n`;
+  // In one piece, as the text of a file is.
+  lines.push('');
+  return lines.join('\n');
 }
 
 function taskLine(index: number): string {

@@ -3,7 +3,7 @@ import { readExecutionNote } from './execution-notes';
 import { type Heading, readHeading } from './headings';
 import type { ExecutionNote, IdScheme, TaskSection, TaskSpan, TaskStatus } from './model';
 import { createNextIndex, type NextIndex } from './next-index';
-import { type PlainTask, readPlainTask } from './plain-task';
+import { type PlainCandidate, readPlainTask } from './plain-task';
 import { type LineScan, scanLines, type VisibleLine } from './scan-lines';
 import { findMentionedId, readLeadingId } from './task-id';
 import { statusOfMark } from './task-status';
@@ -11,17 +11,11 @@ import { statusOfMark } from './task-status';
 /** A checkbox of the file, before it is known which id scheme the file uses. */
 export type TaskCandidate = PlainCandidate | OtherCandidate;
 
-/** A checkbox whose line is plain: all that it says by itself is read. */
-export interface PlainCandidate extends PlainTask {
-  kind: 'plain';
-  /** Phase whose VERIFY list the checkbox stands in. */
-  verifies: number | undefined;
-  details: string[] | undefined;
-}
-
-/** Any other checkbox. */
+/** A checkbox that is not plain. */
 export interface OtherCandidate {
   kind: 'other';
+  /** The id under which it counts as a task; empty before it has one. */
+  id: string;
   line: number;
   status: TaskStatus;
   /** The mark has no meaning we know; the status is then a cautious `pending`. */
@@ -108,7 +102,8 @@ function visitHeading(collector: Collector, line: VisibleLine): boolean {
 function visitCheckbox(collector: Collector, line: VisibleLine): boolean {
   const plain = line.withoutComments === undefined ? readPlainTask(collector.source, line) : null;
   if (plain !== null) {
-    addCandidate(collector, toPlainCandidate(collector, plain), 0);
+    placePlain(collector, plain);
+    addCandidate(collector, plain, 0);
     return true;
   }
   const box = readCheckbox(collector.source, line.contentStart, line);
@@ -160,15 +155,18 @@ function enterHeading(collector: Collector, heading: Heading, line: number): voi
   }
 }
 
-function toPlainCandidate(collector: Collector, { task, mayDepend }: PlainTask): PlainCandidate {
+/** Adds what the lines above say. */
+function placePlain(collector: Collector, plain: PlainCandidate): void {
+  const { task } = plain;
   const section = collector.sections.at(-1);
   if (section !== undefined) {
     task.section = section.name;
     task.sectionIndex = section.index;
   }
   if (collector.phase !== undefined) task.phase = collector.phase;
-  if (collector.verifies !== undefined) task.verification = true;
-  return { kind: 'plain', task, mayDepend, verifies: collector.verifies, details: undefined };
+  if (collector.verifies === undefined) return;
+  task.verification = true;
+  plain.verifies = collector.verifies;
 }
 
 function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): OtherCandidate | null {
@@ -186,6 +184,7 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ot
   if (leading === null && !spaced) return null;
   return {
     kind: 'other',
+    id: '',
     line: line.number,
     status: status ?? 'pending',
     unknownMark: status === undefined,

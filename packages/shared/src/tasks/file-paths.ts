@@ -35,8 +35,6 @@ const OTHER_SIGN = 2;
 for (const char of '@+$~()[]{}:#*%?=&<>\\^!') WORD[char.charCodeAt(0)] = OTHER_SIGN;
 for (const char of '_.-/') WORD[char.charCodeAt(0)] = IN_NAME;
 for (let code = 48; code < 123; code += 1) if (isAlphanumeric(code)) WORD[code] = IN_NAME;
-const DOT = 46;
-const SLASH = 47;
 const LONGEST_EXTENSION = 10;
 const LONGEST_PATH = 400;
 const OPENERS = '([{<*_"';
@@ -99,30 +97,32 @@ export function isWordCode(code: number): boolean {
   return (WORD[code] ?? 0) !== 0;
 }
 
+/** Whether a character stands in the names of most files and folders. */
+export function isNameCode(code: number): boolean {
+  return WORD[code] === IN_NAME;
+}
+
 /** The path that the word between two offsets names; null when it names none. */
 export function readPath(source: string, start: number, end: number): string | null {
   if (end - start <= 2 || end - start > LONGEST_PATH) return null;
-  const word = source.slice(start, end);
-  return isPlainFile(source, start, end) ? word : toPath(word);
+  return toPath(source.slice(start, end));
 }
 
-/** `src/lib/a-file.ts`, as most paths are written: a path as it stands, and known sooner than with patterns. */
-function isPlainFile(source: string, start: number, end: number): boolean {
-  let slash = -1;
-  let dot = -1;
-  for (let at = start; at < end; at += 1) {
-    const code = source.charCodeAt(at);
-    if (WORD[code] !== IN_NAME) return false;
-    if (code === DOT) dot = at;
-    else if (code === SLASH) {
-      if (slash === at - 1) return false;
-      slash = at;
-    }
-  }
-  if (slash <= start || dot < slash || end - dot - 1 > LONGEST_EXTENSION) return false;
-  if (!isAlphanumeric(source.charCodeAt(start)) || isDigit(source.charCodeAt(dot + 1))) return false;
+/**
+ * Whether a word of name characters, without two slashes in a row, is a path as it stands, such as `src/lib/a-file.ts`:
+ * what {@link readPath} would say of it, sooner.
+ * @param word where it begins and ends, with its last slash and its last dot
+ */
+export function endsInFileName(
+  source: string,
+  word: { start: number; end: number; slash: number; dot: number },
+): boolean {
+  const { start, end, slash, dot } = word;
+  if (slash <= start || dot < slash || end - start > LONGEST_PATH) return false;
+  const length = end - dot - 1;
+  if (length < 1 || length > LONGEST_EXTENSION || isDigit(source.charCodeAt(dot + 1))) return false;
   for (let at = dot + 1; at < end; at += 1) if (!isAlphanumeric(source.charCodeAt(at))) return false;
-  return dot + 1 < end;
+  return isAlphanumeric(source.charCodeAt(start));
 }
 
 function toPath(token: string): string | null {

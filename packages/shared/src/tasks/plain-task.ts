@@ -1,6 +1,6 @@
 import { readEstimate } from './estimates';
 import { isDigit } from './fences';
-import { isWordCode, readPath } from './file-paths';
+import { endsInFileName, isNameCode, isWordCode, readPath } from './file-paths';
 import type { DocumentTask, TaskStatus } from './model';
 
 /*
@@ -9,11 +9,16 @@ import type { DocumentTask, TaskStatus } from './model';
  * What is unusual in any way is left to the complete readers, which give the same for the lines that are read here.
  */
 
-/** What a plain line says by itself. */
-export interface PlainTask {
+/** A checkbox whose line is plain: all that it says by itself is read. */
+export interface PlainCandidate {
+  kind: 'plain';
   task: DocumentTask;
   /** The text holds something like another id: it may state dependencies. */
   mayDepend: boolean;
+  /** Phase whose VERIFY list the checkbox stands in. */
+  verifies: number | undefined;
+  /** Indented lines below the checkbox. */
+  details: string[] | undefined;
 }
 
 /** A line of the source, without comments in it. */
@@ -26,8 +31,6 @@ interface SourceLine {
 const SPACE = 32;
 const OPEN_ROUND = 40;
 const DASH = 45;
-const DOT = 46;
-const SLASH = 47;
 const LETTER_P = 80;
 const LETTER_T = 84;
 const LETTER_U = 85;
@@ -39,7 +42,7 @@ const TILDE = 126;
 const SHORTEST_T_ID = 4;
 
 /** Reads a plain line; null when it is no checkbox, or one for the complete readers. */
-export function readPlainTask(source: string, line: SourceLine): PlainTask | null {
+export function readPlainTask(source: string, line: SourceLine): PlainCandidate | null {
   const { start, end } = line;
   const status = statusAt(source, start);
   const idStart = start + '- [ ] '.length;
@@ -82,7 +85,7 @@ export function readPlainTask(source: string, line: SourceLine): PlainTask | nul
   };
   if (story !== undefined) task.story = story;
   if (text.mayEstimate) addEstimate(task);
-  return { task, mayDepend: text.mayDepend };
+  return { kind: 'plain', task, mayDepend: text.mayDepend, verifies: undefined, details: undefined };
 }
 
 /** Status of a line that begins with `- [ ] ` or `- [x] `. */
@@ -110,19 +113,21 @@ function endOfFlag(source: string, at: number): number {
 }
 
 /** What a character may mean for the text that it stands in. Most mean nothing. */
-const LETTER = 0;
+const NOTHING = 0;
 const DIGIT = 1;
 const CAPITAL = 2;
-/** `.` and `/`: the word may be a path. */
-const PATH_SIGN = 3;
-/** `(` and `~`: an estimate may follow. */
-const OPENS_ESTIMATE = 4;
+const DOT = 3;
+const SLASH = 4;
 /** Ends a word. */
 const GAP = 5;
+/** Stands in words, but in few paths. */
+const SIGN = 6;
+/** `(` and `~`: the same, and an estimate may follow. */
+const OPENS_ESTIMATE = 7;
 /** `f`: "Dockerfile" and its like are files without a dot. */
-const F = 6;
+const F = 8;
 /** Brackets may be flags. Control characters are blanks to some patterns, and other alphabets have blanks too. */
-const UNUSUAL = 7;
+const UNUSUAL = 9;
 
 const MEANING = new Uint8Array(128);
 for (let code = 0; code < 128; code += 1) MEANING[code] = meaningOf(code);
@@ -130,11 +135,13 @@ for (let code = 0; code < 128; code += 1) MEANING[code] = meaningOf(code);
 function meaningOf(code: number): number {
   if (code < SPACE || code > TILDE || code === OPEN || code === CLOSE) return UNUSUAL;
   if (code === OPEN_ROUND || code === TILDE) return OPENS_ESTIMATE;
-  if (code === DOT || code === SLASH) return PATH_SIGN;
-  if (!isWordCode(code)) return GAP;
+  if (code === 46) return DOT;
+  if (code === 47) return SLASH;
   if (isDigit(code)) return DIGIT;
   if (isCapital(code)) return CAPITAL;
-  return code === LETTER_F ? F : LETTER;
+  if (code === LETTER_F) return F;
+  if (isNameCode(code)) return NOTHING;
+  return isWordCode(code) ? SIGN : GAP;
 }
 
 interface PlainText {
@@ -152,29 +159,43 @@ function readText(source: string, from: number, end: number): PlainText | null {
   let opens = false;
   let hasDigit = false;
   let hasMarker = false;
-  let wordStart = from;
-  let isPathLike = false;
+  // The word at hand: where it begins, its last slash and dot, and whether only the complete reader can tell a path.
+  let start = from;
+  let slash = -1;
+  let dot = -1;
+  let isOdd = false;
   for (let at = from; at <= end; at += 1) {
     const meaning = at === end ? GAP : MEANING[source.charCodeAt(at)];
-    if (meaning === LETTER) continue;
+    if (meaning === NOTHING) continue;
     if (meaning === GAP) {
-      const path = isPathLike ? readPath(source, wordStart, at) : null;
-      if (path !== null) {
-        if (files === undefined) files = [path];
-        else if (!files.includes(path)) files.push(path);
+      if (slash !== -1 || dot !== -1) {
+        const isPlain = !isOdd && endsInFileName(source, { start, slash, dot, end: at });
+        const path = isPlain ? source.slice(start, at) : readPath(source, start, at);
+        if (path !== null) {
+          if (files === undefined) files = [path];
+          else if (!files.includes(path)) files.push(path);
+        }
+        slash = -1;
+        dot = -1;
       }
-      isPathLike = false;
-      wordStart = at + 1;
+      isOdd = false;
+      start = at + 1;
     } else if (meaning === DIGIT) hasDigit = true;
-    else if (meaning === PATH_SIGN) {
-      isPathLike = true;
+    else if (meaning === DOT) {
+      dot = at;
       mayDepend ||= isDigit(source.charCodeAt(at - 1)) && isDigit(source.charCodeAt(at + 1));
+    } else if (meaning === SLASH) {
+      isOdd ||= slash === at - 1;
+      slash = at;
     } else if (meaning === CAPITAL) {
       const next = source.charCodeAt(at + 1);
       if (isCapital(next)) hasMarker = true;
       else if (isDigit(next)) mayDepend = true;
-    } else if (meaning === OPENS_ESTIMATE) opens = true;
-    else if (meaning !== F || source.startsWith('file', at)) return null;
+    } else if (meaning === SIGN) isOdd = true;
+    else if (meaning === OPENS_ESTIMATE) {
+      isOdd = true;
+      opens = true;
+    } else if (meaning !== F || source.startsWith('file', at)) return null;
   }
   return { files: files ?? [], mayDepend, mayEstimate: hasMarker || (opens && hasDigit) };
 }

@@ -1,9 +1,10 @@
-import { collectLines, type DocumentLines, type OtherCandidate, type PlainCandidate } from './collect-lines';
+import { collectLines, type DocumentLines, type OtherCandidate, type TaskCandidate } from './collect-lines';
 import { readDependencies } from './dependencies';
 import { readEstimate } from './estimates';
 import { readFilePaths } from './file-paths';
 import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat } from './model';
-import { type IdentifiedCandidate, resolveCandidates } from './resolve-candidates';
+import type { PlainCandidate } from './plain-task';
+import { resolveCandidates } from './resolve-candidates';
 import { readTaskText } from './task-text';
 import { unknownDependencyWarnings } from './unknown-dependencies';
 
@@ -16,8 +17,8 @@ export function readChecklist(text: string): TaskDocument {
   const lines = collectLines(text);
   const { scheme, accepted, known, unidentified, warnings } = resolveCandidates(lines);
   const isKnown = (id: string) => known.has(id);
-  const groups = sequentialGroups(lines.notes);
-  const tasks = accepted.map((identified) => toTask(identified, { lines, isKnown, groups }));
+  const context = { lines, isKnown, groups: sequentialGroups(lines.notes) };
+  const tasks = accepted.map((candidate) => toTask(candidate, context));
   return {
     format: detectFormat(lines, scheme),
     scheme,
@@ -38,8 +39,8 @@ interface TaskContext {
   groups: ReadonlyMap<string, ExecutionNote>;
 }
 
-function toTask({ id, candidate }: IdentifiedCandidate, context: TaskContext): DocumentTask {
-  return candidate.kind === 'plain' ? finishPlain(candidate, context) : buildTask(id, candidate, context);
+function toTask(candidate: TaskCandidate, context: TaskContext): DocumentTask {
+  return candidate.kind === 'plain' ? finishPlain(candidate, context) : buildTask(candidate, context);
 }
 
 /** Adds to a plain line's task what depends on other lines. */
@@ -51,8 +52,8 @@ function finishPlain(candidate: PlainCandidate, { isKnown, groups }: TaskContext
   return task;
 }
 
-function buildTask(id: string, candidate: OtherCandidate, context: TaskContext): DocumentTask {
-  const { status, rest, details } = candidate;
+function buildTask(candidate: OtherCandidate, context: TaskContext): DocumentTask {
+  const { id, status, rest, details } = candidate;
   const text = readTaskText(rest, status);
   const section =
     candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];

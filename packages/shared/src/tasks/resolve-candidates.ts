@@ -1,16 +1,11 @@
 import type { DocumentLines, TaskCandidate } from './collect-lines';
 import type { IdScheme, TaskWarning, UnidentifiedCheckbox } from './model';
 
-/** A checkbox that counts as a task, with its id. */
-export interface IdentifiedCandidate {
-  id: string;
-  candidate: TaskCandidate;
-}
-
 /** Which checkboxes are tasks, and what is worth saying about the others. */
 export interface ResolvedCandidates {
   scheme: IdScheme;
-  accepted: IdentifiedCandidate[];
+  /** Checkboxes that count as tasks; all have their id. */
+  accepted: TaskCandidate[];
   /** Ids of the accepted checkboxes. */
   known: ReadonlySet<string>;
   unidentified: UnidentifiedCheckbox[];
@@ -25,7 +20,7 @@ export interface ResolvedCandidates {
 export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
   const scheme = chooseScheme(lines.candidates);
   const led = leadingIds(lines.candidates, scheme);
-  const accepted: IdentifiedCandidate[] = [];
+  const accepted: TaskCandidate[] = [];
   const unidentified: UnidentifiedCheckbox[] = [];
   const seen = new Set<string>();
   const repeats = new Map<string, number[]>();
@@ -38,8 +33,12 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
     // One question instead of two: there are tens of thousands of ids.
     const known = seen.size;
     seen.add(id);
-    if (seen.size > known) accepted.push({ id, candidate });
-    else noteRepeat(repeats, id, lineOf(candidate));
+    if (seen.size === known) {
+      noteRepeat(repeats, id, lineOf(candidate));
+      continue;
+    }
+    if (candidate.kind === 'other') candidate.id = id;
+    accepted.push(candidate);
   }
   const warnings = [
     ...markWarnings(accepted),
@@ -111,13 +110,14 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
   };
 }
 
-function markWarnings(accepted: readonly IdentifiedCandidate[]): TaskWarning[] {
+function markWarnings(accepted: readonly TaskCandidate[]): TaskWarning[] {
   return accepted
-    .filter(({ candidate }) => candidate.kind === 'other' && candidate.unknownMark)
-    .map(({ id, candidate }) => ({
+    .filter((candidate) => candidate.kind === 'other')
+    .filter(({ unknownMark }) => unknownMark)
+    .map(({ id, line }) => ({
       code: 'UNKNOWN_MARK',
       message: `The checkbox of ${id} holds a mark without a meaning; the task counts as open.`,
-      line: lineOf(candidate),
+      line,
     }));
 }
 
