@@ -112,6 +112,9 @@ async function openDashboard(): Promise<Dashboard> {
 
   /** A run ends with its test, so that it disturbs no other. */
   async function endRun(projectId: string): Promise<void> {
+    const { projects } = await api<{ projects: readonly { id: string }[] }>('/projects');
+    // A test may have taken it from the list.
+    if (!projects.some(({ id }) => id === projectId)) return;
     const { orchestration } = await status(projectId);
     if (orchestration === null || isTerminalStatus(orchestration.status)) return;
     await command('cancel', { projectId, id: orchestration.id });

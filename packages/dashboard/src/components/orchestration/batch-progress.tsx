@@ -1,12 +1,16 @@
 'use client';
 
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
-import { useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { useCommand } from '@/hooks/use-commands';
 import { formatCount } from '@/lib/format/count';
 import { batchRows, isTroubled } from '@/lib/view/batch-rows';
 import { BatchRowItem } from './batch-row';
+
+/** Rows that the first picture has, and the height of a closed one, which keeps the room of the others. */
+const AT_ONCE = 16;
+const ROW_REM = 2.5;
 
 /** The batches of a run, each with its tasks, time, cost and evidence. */
 export function BatchProgress({
@@ -17,6 +21,9 @@ export function BatchProgress({
   readonly tasks?: readonly TaskView[];
 }) {
   const rows = useMemo(() => batchRows(run, tasks), [run, tasks]);
+  // A long list comes in two steps: what a window holds at once, the rest when the browser has painted that.
+  const whole = useDeferredValue(true, false);
+  const shown = whole ? rows : rows.slice(0, AT_ONCE);
   const settled = rows.filter((row) => ['completed', 'healed', 'skipped'].includes(row.status)).length;
   const list = useRef<HTMLOListElement>(null);
   useCommand(
@@ -47,9 +54,12 @@ export function BatchProgress({
         </p>
       ) : (
         <ol ref={list} className="divide-y">
-          {rows.map((row) => (
+          {shown.map((row) => (
             <BatchRowItem key={row.id} row={row} run={run} />
           ))}
+          {shown.length < rows.length && (
+            <li aria-hidden style={{ height: `${(rows.length - shown.length) * ROW_REM}rem` }} />
+          )}
         </ol>
       )}
     </Card>

@@ -33,7 +33,8 @@ const STATUS: ProjectStatus = {
 
 const answer: Answer = ({ path, method }) => {
   if (path === '/workflow/skills') return { body: { skills: SKILLS } };
-  if (path === '/workflow/start' && method === 'POST') return { status: 201, body: { execution: {} } };
+  if (path === '/workflow/start' && method === 'POST')
+    return { status: 201, body: { execution: { orchestrationId: 'run-7' } } };
   if (path.endsWith('/status')) return { body: { status: STATUS } };
   return undefined;
 };
@@ -73,12 +74,12 @@ describe('the card menu', () => {
     expect(within(list).getByRole('menuitem', { name: /Merge/ })).toHaveAttribute('aria-disabled', 'true');
   });
 
-  it('runs a workflow with its words after a question', async () => {
+  it('runs a workflow with its words after a question, and leads to where its result stays', async () => {
     const { user, sent, visited } = await openWorkflows();
     await choose('Review');
     const dialog = await screen.findByRole('dialog', { name: 'Run /flow.review' });
     await user.type(within(dialog).getByLabelText('Words after the command'), 'only src{Enter}');
-    await waitFor(() => expect(visited).toEqual(['/projects/app-api']));
+    await waitFor(() => expect(visited).toEqual(['/projects/app-api/runs/run-7']));
     expect(sent('/workflow/start')[0]?.body).toEqual({
       projectId: 'app-api',
       skill: 'flow.review only src',

@@ -6,7 +6,7 @@ import type {
   ProjectView,
   TaskView,
 } from '@specflow/shared/schemas';
-import { Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { ErrorNote } from '@/components/layout/error-note';
 import { CompletePhaseButton } from '@/components/orchestration/complete-phase-button';
 import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-dialog';
@@ -24,8 +24,8 @@ export const OrchestrationProgress = lazyView(async () => {
 });
 const PhaseFacts = lazyView(async () => ({ default: (await import('./phase-facts')).PhaseFacts }));
 
-/** The hero, or the progress panel that takes its place once there is a run. */
-export function ProjectOverview(props: {
+/** The hero, or the progress panel that takes its place once there is a run. A change of the URL alone is none of its. */
+export const ProjectOverview = memo(function ProjectOverview(props: {
   readonly project: ProjectView;
   readonly run: OrchestrationView | null;
   readonly tasks?: readonly TaskView[];
@@ -77,7 +77,7 @@ export function ProjectOverview(props: {
       )}
     </div>
   );
-}
+});
 
 /** The overview while the first answer is on its way. */
 export function OverviewSkeleton() {

@@ -40,14 +40,13 @@ export default function RunWorkflowForm(props: RunWorkflowDialogProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (start.isPending) return;
-    try {
-      await start.mutateAsync(`${skill} ${words.trim()}`.trim());
-    } catch {
-      return; // Shown in the dialog.
-    }
+    const started = await start.mutateAsync(`${skill} ${words.trim()}`.trim()).catch(() => null);
+    if (started === null) return; // Shown in the dialog.
     notify({ tone: 'success', title: `/${skill} started` });
     props.onOpenChange(false);
-    router.push(`/projects/${encodeURIComponent(project.id)}`);
+    // The page of the run, not of the project: that goes on to show the phase when a single command has ended.
+    const { orchestrationId: run } = started.execution;
+    router.push(`/projects/${encodeURIComponent(project.id)}/runs/${encodeURIComponent(run)}`);
   };
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange}>

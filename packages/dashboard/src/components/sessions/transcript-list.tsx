@@ -32,7 +32,7 @@ export function TranscriptList(props: {
     anchorTo: 'end',
     followOnAppend: following && atEnd,
     scrollEndThreshold: END_THRESHOLD,
-    overscan: 10,
+    overscan: 5,
   });
 
   const toggle = useCallback(

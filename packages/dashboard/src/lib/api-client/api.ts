@@ -138,7 +138,9 @@ export function createApi(http: Http) {
       http.get<{ skills: readonly SkillView[] }>(`/workflow/skills?${query({ projectId })}`, signal),
 
     startWorkflow: (request: StartWorkflowRequest) =>
-      http.send<unknown>('POST', '/workflow/start', { body: request }),
+      http.send<{ execution: { readonly orchestrationId: string } }>('POST', '/workflow/start', {
+        body: request,
+      }),
 
     projectStatus: (projectId: string, signal?: AbortSignal) =>
       http.get<{ status: ProjectStatus }>(`/projects/${encodeURIComponent(projectId)}/status`, signal),

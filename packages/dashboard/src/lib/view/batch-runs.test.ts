@@ -40,6 +40,9 @@ describe('the views of a run over selected tasks', () => {
     expect(why.facts.map(({ name }) => name)).not.toContain('Step');
     expect(why.facts).toContainEqual({ name: 'Agent at work', value: 'Claude Code, 65, attempt 1' });
     expect(budgetRows(batchRun()).map(({ key }) => key)).not.toContain('batch');
+    expect(progressHeadline(batchRun({ status: 'needs_attention', statusReason: 'T1 failed' }))).toBe(
+      'Stopped',
+    );
     expect(progressHeadline(batchRun({ status: 'completed', statusReason: '6 completed' }))).toBe(
       '6 completed',
     );

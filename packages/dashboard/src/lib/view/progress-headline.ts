@@ -4,7 +4,7 @@ import { stepLabel } from './phase-steps';
 
 /** The sentence above the task bar. Where a panel of its own tells the state, it tells the place instead. */
 export function progressHeadline(run: OrchestrationView): string {
-  if (run.kind !== 'phase') return run.status === 'running' ? run.progress.label : run.statusReason;
+  if (run.kind !== 'phase') return headlineWithoutSteps(run);
   switch (run.status) {
     case 'waiting_merge':
       return 'Every step before the merge is done';
@@ -21,6 +21,15 @@ export function progressHeadline(run: OrchestrationView): string {
     default:
       return run.progress.label;
   }
+}
+
+/** The same for a run that is one command, or waves of selected tasks. */
+function headlineWithoutSteps({ kind, status, statusReason, progress }: OrchestrationView): string {
+  if (status === 'running') return progress.label;
+  if (status === 'needs_attention') return 'Stopped';
+  if (status === 'waiting_input' || status === 'parked') return 'Waiting';
+  // The panel of its end says how the command ended.
+  return kind === 'workflow' && status !== 'paused' ? 'Ended' : statusReason;
 }
 
 function place(run: OrchestrationView): string {
