@@ -1,10 +1,13 @@
 import {
+  type BatchRunPlan,
   buildWaveGraph,
   findCriticalPath,
   planBatchRun,
   reopenTasks,
   type TaskDocument,
+  type WaveGraph,
 } from '@specflow/shared/tasks';
+import { type EagerGroup, wallWithoutWaves } from './simulate-eager';
 
 /** A run of a whole task file with agents whose durations are known. Times are in units of one task. */
 export interface SimulatedRun {
@@ -15,6 +18,8 @@ export interface SimulatedRun {
   readonly sequentialUnits: number;
   /** No schedule of any kind ends sooner: the longest chain, or all work shared out evenly. */
   readonly boundUnits: number;
+  /** As `wallUnits`, if groups did not wait for the rest of the wave before theirs. */
+  readonly withoutWavesUnits: number;
 }
 
 /**
@@ -45,8 +50,23 @@ export function simulateWaves(
       ),
     ),
     sequentialUnits: total,
+    withoutWavesUnits: wallWithoutWaves(graph, groupsOf(waves, graph, unitsOf), agents) ?? Number.NaN,
     boundUnits: Math.max(total / agents, sum(findCriticalPath(graph, weightOf).map(weightOf))),
   };
+}
+
+function groupsOf(
+  waves: BatchRunPlan['waves'],
+  graph: WaveGraph,
+  unitsOf: (taskId: string) => number,
+): EagerGroup[] {
+  const nodeOf = new Map(graph.ids.map((id, node) => [id, node]));
+  return waves.flatMap(({ queue }) =>
+    queue.map(({ taskIds }) => ({
+      nodes: taskIds.map((id) => nodeOf.get(id) ?? -1),
+      units: sum(taskIds.map(unitsOf)),
+    })),
+  );
 }
 
 /** When the last of the groups ends, each started as soon as one of the agents is free. */

@@ -17,6 +17,10 @@ export interface BenchSizes {
   readonly clients: number;
   readonly pollSeconds: number;
   readonly restSeconds: number;
+  /** Real runs in waves: how many, one unit of work at most, and how long one takes at best; it may be less. */
+  readonly waveRuns: number;
+  readonly waveUnitMs: number;
+  readonly waveWallMs: number;
   readonly recoveries: number;
   /** What a page of the browser shows, and how often it is opened. */
   readonly large: LargeSizes;
@@ -38,6 +42,9 @@ export const FULL: BenchSizes = {
   clients: 300,
   pollSeconds: 30,
   restSeconds: 20,
+  waveRuns: 4,
+  waveUnitMs: 10_000,
+  waveWallMs: 160_000,
   recoveries: 3,
   large: { sections: 40, perSection: 50, transcriptBytes: 100 * 1024 * 1024 },
   browserRounds: 7,
@@ -58,6 +65,9 @@ export const TINY: BenchSizes = {
   clients: 3,
   pollSeconds: 4,
   restSeconds: 1,
+  waveRuns: 1,
+  waveUnitMs: 20,
+  waveWallMs: 2_000,
   recoveries: 1,
   large: { sections: 40, perSection: 50, transcriptBytes: 4 * 1024 * 1024 },
   browserRounds: 1,
