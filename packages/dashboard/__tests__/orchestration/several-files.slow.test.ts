@@ -68,6 +68,24 @@ describe('two task files of one project', () => {
   );
 
   it(
+    'share the agents of the dashboard: never more at once than it may have, and both come to their end',
+    LONG,
+    async () => {
+      const world = await severalFiles([{ delayMs: 500 }]);
+      const engine = await openEngine(world, { SPECFLOW_MAX_AGENTS: '2' });
+      const runs = [await startFile(engine, 'plans/a.md'), await startFile(engine, 'plans/b.md')];
+      for (const run of runs) expect((await run.ended()).statusReason).toBe('3 completed');
+      let atWork = 0;
+      const counts = (await world.trace()).map(({ event }) => {
+        atWork += event === 'start' ? 1 : event === 'stop' ? -1 : 0;
+        return atWork;
+      });
+      expect(Math.max(...counts)).toBe(2);
+      await expectAllDone(world);
+    },
+  );
+
+  it(
     'refuse the same file, a phase, a single command and a run in the folder, and are refused beside one',
     LONG,
     async () => {
