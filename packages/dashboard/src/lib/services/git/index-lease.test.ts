@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exactEnv } from '../agent/exact-env';
 import { runDirectly } from '../programs/run-directly';
 import { withIndexLease } from './index-lease';
 import { fastForward } from './merge-group';
@@ -29,7 +30,7 @@ async function repositoryOfSteps() {
   const dir = await mkdtemp(join(tmpdir(), 'specflow-lease-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   const git = async (...args: string[]) =>
-    (await promisify(execFile)('git', args, { cwd: dir, env })).stdout.trim();
+    (await promisify(execFile)('git', args, { cwd: dir, env: exactEnv(env) })).stdout.trim();
   await git('init', '-q', '-b', 'main');
   const commits: string[] = [];
   for (let step = 0; step < STEPS; step += 1) {
