@@ -164,6 +164,19 @@ describe('every status × every command', () => {
     expect(world.command({ type: 'pause', when: 'now' }).ok).toBe(true);
     expect(world.command({ type: 'pause', when: 'after-batch' }).ok).toBe(false);
   });
+
+  it.each(['now', 'after-batch'] as const)('a pause %s is logged as it was asked for', (when) => {
+    const world = started();
+    world.performing = false;
+    world.command({ type: 'pause', when });
+    world.performing = true;
+    world.end({ class: 'ok', ticks: ['T001', 'T002', 'T003', 'T004'] });
+    const entry = world.run.decisionLog.find(({ decision }) => decision === 'Paused');
+    expect([world.run.status, entry?.reason]).toEqual([
+      'paused',
+      when === 'now' ? 'requested now' : 'requested after this batch',
+    ]);
+  });
 });
 
 describe('money', () => {

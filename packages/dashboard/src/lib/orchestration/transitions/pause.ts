@@ -1,7 +1,10 @@
 import { logDecision, setStatus, type Turn } from '../turn';
 import { openTasks } from './steps';
 
-/** A pause that was asked for "after this batch", or by configuration; never after the last batch. */
+/**
+ * A pause that a person asked for, or the configuration. One for "now" gets here when its agent had ended by itself;
+ * that of the configuration never comes after the last batch.
+ */
 export function pauseAtBoundary(turn: Turn): void {
   const wanted = turn.run.intents.pause;
   const more = openTasks(turn).some((id) => !blockedTasks(turn).has(id));
@@ -9,7 +12,7 @@ export function pauseAtBoundary(turn: Turn): void {
     const { pause: _pause, ...intents } = turn.run.intents;
     turn.run = { ...turn.run, intents };
     setStatus(turn, 'paused', 'Paused after the batch, as you asked.');
-    logDecision(turn, 'Paused', 'requested after this batch');
+    logDecision(turn, 'Paused', wanted.when === 'now' ? 'requested now' : 'requested after this batch');
   } else if (turn.run.config.pauseBetweenBatches && more) {
     setStatus(turn, 'paused', 'Paused between batches, as configured.');
     logDecision(turn, 'Paused', 'pause between batches is on');
