@@ -22,11 +22,25 @@ async function snapshot(world: World): Promise<string[]> {
   const names = await readdir(world.root, { recursive: true });
   const lines = await Promise.all(
     names.map(async (name) => {
-      const { size, mtimeMs } = await stat(join(world.root, name));
-      return `${name} ${size} ${mtimeMs}`;
+      // A file that is just being replaced is gone under its temporary name.
+      const found = await stat(join(world.root, name)).catch(() => null);
+      return found === null ? `${name} is gone` : `${name} ${found.size} ${found.mtimeMs}`;
     }),
   );
   return lines.sort();
+}
+
+/** The files once nobody has written any for a while: the start of a run goes on after its first replies. */
+async function filesAtRest(world: World): Promise<string[]> {
+  let last = await snapshot(world);
+  let same = 0;
+  await waitFor('the files to stand still', async () => {
+    const now = await snapshot(world);
+    same = now.join('\n') === last.join('\n') ? same + 1 : 0;
+    last = now;
+    return same >= 8;
+  });
+  return last;
 }
 
 /** A request whose headers `fetch` would not send. */
@@ -210,7 +224,7 @@ describe('looking over HTTP', () => {
       return first.headers.get('etag') === second.headers.get('etag') && second;
     });
     const etag = settled.headers.get('etag') ?? '';
-    const before = await snapshot(world);
+    const before = await filesAtRest(world);
     const children = await childrenOf(server.pid);
     for (let poll = 0; poll < 20; poll += 1) {
       const { status } = await server.call(path, { headers: { 'if-none-match': etag } });
