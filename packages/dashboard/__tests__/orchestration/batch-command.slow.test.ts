@@ -72,10 +72,20 @@ describe('specflow batch', () => {
     const { world, run, start } = await setUp([{ do: { behaviour: 'hangMidway', afterTasks: 0 } }]);
     const command = start('batch', '63', '--file', 'TODO.md', '--autonomous');
     let printed = '';
-    command.stdout.on('data', (data) => {
-      printed += data;
+    for (const output of [command.stdout, command.stderr])
+      output.on('data', (data) => {
+        printed += data;
+      });
+    await waitFor(
+      'the agent',
+      async () => {
+        if (command.exitCode !== null) throw new Error(`The command ended early:\n${printed}`);
+        return (await world.trace()).length > 0;
+      },
+      60_000,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}\n${printed}`);
     });
-    await waitFor('the agent', async () => (await world.trace()).length > 0, 60_000);
     await waitFor('its line', () => printed.includes('63 started'), 10_000);
     command.kill('SIGINT');
     const [code] = await once(command, 'exit');
