@@ -486,6 +486,25 @@ describe('selected tasks side by side', () => {
     );
   });
 
+  it.each([
+    ['a tasks.md anywhere', 'plans/tasks.md'],
+    ['the tasks.md of the phase', 'specs/0010-initial-setup/tasks.md'],
+  ])('of %s are ticked in it with the merge, and never done twice', LONG, async (_, file) => {
+    const text = '# Tasks\n\n## Setup\n\n- [ ] T001 Create src/a.mjs\n- [ ] T002 [P] Create src/b.mjs\n';
+    const world = await worldWith({ [file]: text });
+    await world.project.git('add', '-A');
+    await world.project.git('commit', '-qm', 'Tasks');
+    const engine = await openEngine(world);
+    await startBatch(engine, 'all', { file, config: { parallelism: 3 } });
+    const run = await ended(engine);
+    expect(run.statusReason, describeRun(run)).toBe('2 completed');
+    const ticked = text.replaceAll('[ ]', '[x]');
+    expect(await world.project.read(file)).toBe(ticked);
+    expect(`${await world.project.git('show', `HEAD:${file}`)}\n`).toBe(ticked);
+    expect(await world.project.git('status', '--porcelain', file)).toBe('');
+    await expect(startBatch(engine, 'all', { file })).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' });
+  });
+
   it('go on beside a failure, which blocks only what depends on it', LONG, async () => {
     const world = await cleanWorld(TODO, [{ when: { task: '64' }, do: 'fail' }]);
     const engine = await openEngine(world);

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyStatusChanges } from '@specflow/shared/tasks';
+import { agentsTick } from '@/lib/orchestration/isolation';
 import type { MergeState } from '@/lib/orchestration/observe';
 import {
   fastForward,
@@ -43,8 +44,9 @@ export async function mergeResult(ref: GroupRef, work: MergeWork): Promise<Merge
   await at('commit');
   const result = await keepResult(git, ref, work);
   const taskFile = await taskFileOf(run);
-  // A run over selected tasks writes their states itself.
-  const ticks = run.kind === 'phase' && taskFile !== null ? ((await readKeptTicks(work.notes)) ?? []) : [];
+  // Statuses that agents do not keep themselves are written by the run.
+  const isTheirs = run.batchRun === undefined || agentsTick(run);
+  const ticks = isTheirs && taskFile !== null ? ((await readKeptTicks(work.notes)) ?? []) : [];
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const state = await mergeOnce(ref, work, { result, taskFile, ticks });
     if (state !== null) return state;
