@@ -61,12 +61,22 @@ function readToken(home) {
  * @returns {Promise<unknown>} undefined unless it answered 200 with JSON in time
  */
 async function getJson(url, headers) {
-  try {
-    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-    const response = await fetch(url, { headers, signal, redirect: 'error' });
+  const abort = new AbortController();
+  const answer = async () => {
+    const response = await fetch(url, { headers, signal: abort.signal, redirect: 'error' });
     return response.ok ? await response.json() : undefined;
-  } catch {
-    return undefined;
+  };
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  // Not the signal alone: one that was collected as garbage ends no request.
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PROBE_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([answer().catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
   }
 }
 

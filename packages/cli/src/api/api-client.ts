@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode, SpecflowError } from '@specflow/shared/errors';
 import { TOKEN_HEADER } from '@specflow/shared/schemas';
 import { z } from 'zod';
+import { within } from '../lib/within';
 
 /** Speaks to the dashboard. Replies have the types of `@specflow/shared/schemas`; the server is our own. */
 export interface ApiClient {
@@ -31,13 +32,17 @@ export function createApiClient(server: { readonly baseUrl: string; readonly tok
     const headers: Record<string, string> = { [TOKEN_HEADER]: server.token };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (known !== undefined && method === 'GET') headers['If-None-Match'] = known.etag;
-    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const init = { method, headers, signal, redirect: 'error', body: JSON.stringify(body) } as const;
-    const response = await fetch(`${server.baseUrl}/api${path}`, init).catch((error: unknown) => {
+    const init = { method, headers, redirect: 'error', body: JSON.stringify(body) } as const;
+    const answer = await within(REQUEST_TIMEOUT_MS, async (signal) => {
+      const response = await fetch(`${server.baseUrl}/api${path}`, { ...init, signal });
+      const isKnown = response.status === 304 && known !== undefined;
+      return { response, reply: isKnown ? null : await response.json().catch(() => undefined) };
+    }).catch((error: unknown) => {
       throw unreachable(server.baseUrl, error);
     });
+    const { response } = answer;
+    const reply: unknown = answer.reply;
     if (response.status === 304 && known !== undefined) return known.body;
-    const reply: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw errorOf(response.status, reply);
     const etag = response.headers.get('etag');
     if (method === 'GET' && etag !== null) cache.set(path, { etag, body: reply });

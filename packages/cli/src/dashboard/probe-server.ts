@@ -2,6 +2,7 @@ import type { HealthReply } from '@specflow/shared/schemas';
 import { TOKEN_HEADER } from '@specflow/shared/schemas';
 import { readTextFile } from '../lib/files/read-text-file';
 import { tokenPath } from '../lib/paths';
+import { within } from '../lib/within';
 import { type Address, isPortFree } from './address';
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -44,9 +45,10 @@ async function fetchJson(
   headers: Record<string, string>,
 ): Promise<{ status: number; body: unknown } | null> {
   try {
-    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-    const response = await fetch(url, { headers, signal, redirect: 'error' });
-    return { status: response.status, body: await response.json() };
+    return await within(PROBE_TIMEOUT_MS, async (signal) => {
+      const response = await fetch(url, { headers, signal, redirect: 'error' });
+      return { status: response.status, body: await response.json() };
+    });
   } catch {
     return null;
   }

@@ -60,3 +60,4 @@ export {
   type StatusUpdateOptions,
   updateTaskStatuses,
 } from './tasks/update-task-statuses';
+export { within } from './within';

@@ -53,12 +53,19 @@ export function describeAttention(run: OrchestrationView, style: Style): string 
   const context = run.recoveryContext;
   if (context === undefined) return describeNext(run, style);
   const fix = context.fix === undefined ? '' : `\n${style.dim('Fix:')} ${cleanLine(context.fix)}`;
-  const verbs = context.options.map((option) => `specflow orchestrate recover ${option}`).join(', ');
+  const verbs = context.options
+    .map((option) => `specflow orchestrate recover ${option}${whichOf(run)}`)
+    .join(', ');
   const isBudget = context.code === 'BUDGET_REACHED' || context.failure?.class === 'budget';
   const raise = isBudget
     ? '\nLimits are raised with it: recover retry --budget-batch <usd> --budget-total <usd>'
     : '';
   return `\n${style.warn('Needs you:')} ${shorten(cleanLine(context.issue), 400)}${fix}\nThen: ${verbs}${raise}`;
+}
+
+/** Names the run where others of the project may be active beside it. */
+function whichOf({ id, batchRun }: OrchestrationView): string {
+  return batchRun === undefined ? '' : ` --id ${id}`;
 }
 
 /** What a person can do about a run that waits, with what they should know before a merge; empty while it works. */
@@ -74,9 +81,9 @@ function describeNext(run: OrchestrationView, style: Style): string {
     case 'waiting_input':
       return describeQuestions(run, style);
     case 'parked':
-      return `\nIt goes on by itself at ${run.resumeAt ?? 'a later time'}; "specflow orchestrate resume" tries now`;
+      return `\nIt goes on by itself at ${run.resumeAt ?? 'a later time'}; "specflow orchestrate resume${whichOf(run)}" tries now`;
     case 'paused':
-      return '\nThen: specflow orchestrate resume';
+      return `\nThen: specflow orchestrate resume${whichOf(run)}`;
     default:
       return '';
   }
@@ -84,8 +91,7 @@ function describeNext(run: OrchestrationView, style: Style): string {
 
 function describeQuestions(run: OrchestrationView, style: Style): string {
   const questions = openQuestions(run).map((each, index) => describeQuestion(each, index + 1, style));
-  const then =
-    'Then: specflow orchestrate answer, or on the page of the project ("specflow dashboard --open")';
+  const then = `Then: specflow orchestrate answer${whichOf(run)}, or on the page of the project ("specflow dashboard --open")`;
   return ['', ...questions, then].join('\n');
 }
 

@@ -28,4 +28,12 @@ describe('the demo', () => {
     expect(await readdir(join(world.home, old ?? 'none'))).toContain('mine.txt');
     expect((await app.catalog.list()).projects.filter(({ demo }) => demo)).toHaveLength(1);
   });
+
+  it('is made once for a double click and for another dashboard, and all get the same', async () => {
+    const world = await createWorld();
+    const env = { SPECFLOW_DEMO_TEMPLATE: TEMPLATE };
+    const [one, other] = [await openEngine(world, env), await openEngine(world, env)];
+    const made = await Promise.all([one, one, other, other].map(({ app }) => app.demo.ensure()));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+  });
 });

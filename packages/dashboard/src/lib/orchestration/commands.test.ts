@@ -165,6 +165,16 @@ describe('every status × every command', () => {
     expect(world.command({ type: 'pause', when: 'after-batch' }).ok).toBe(false);
   });
 
+  it('a second cancel says that the run is being cancelled', () => {
+    const world = started();
+    world.performing = false;
+    world.command({ type: 'cancel' });
+    const again = world.command({ type: 'cancel' });
+    expect(again).toMatchObject({
+      refusal: { code: 'WRONG_STATE', message: expect.stringContaining('being cancelled already') },
+    });
+  });
+
   it.each(['now', 'after-batch'] as const)('a pause %s is logged as it was asked for', (when) => {
     const world = started();
     world.performing = false;

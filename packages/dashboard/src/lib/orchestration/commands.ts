@@ -113,7 +113,7 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
     const hint = allowed.length > 0 ? `Possible now: ${inWords(allowed)}.` : 'The run is over.';
     return {
       code: 'WRONG_STATE',
-      message: `The run is ${words(run.status)}; "${command.type}" is not possible.`,
+      message: `The run is ${stateInWords(run)}; "${command.type}" is not possible.`,
       hint,
     };
   }
@@ -136,6 +136,10 @@ function refuse(run: OrchestrationExecution, command: Command): CommandRefusal |
     };
   }
   return null;
+}
+
+function stateInWords({ status, intents }: OrchestrationExecution): string {
+  return intents.cancel && !isTerminalStatus(status) ? 'being cancelled already' : words(status);
 }
 
 /** Actions by the names under which the API and the command line know them. */

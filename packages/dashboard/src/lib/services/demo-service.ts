@@ -1,6 +1,6 @@
 import { access, rename } from 'node:fs/promises';
 import { createDemoProject } from '@specflow/agent-simulator/lib';
-import { initProject, readProjectStatus } from '@specflow/cli/lib';
+import { initProject, readProjectStatus, withFileLock } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import { isTerminalStatus } from '@specflow/shared/schemas';
 import type { KnownProject } from './known-project';
@@ -17,6 +17,9 @@ export interface DemoService {
    */
   ensure(): Promise<KnownProject>;
 }
+
+/** Copying it takes a second or two. */
+const LONGEST_MS = 60_000;
 
 /** Builds the service. Both paths come from the launcher. */
 export function createDemoService(dependencies: {
@@ -49,25 +52,28 @@ export function createDemoService(dependencies: {
     return (await store.listByProject(id)).every((run) => isTerminalStatus(run.status));
   }
 
+  async function make(): Promise<KnownProject> {
+    const existing = (await catalog.list()).projects.find((project) => project.demo);
+    if (existing && !(await isOver(existing))) return existing;
+    if (templateDir === undefined || !(await available())) {
+      throw new SpecflowError('NOT_FOUND', {
+        message: 'The demo is not part of this installation.',
+        hint: 'Start the dashboard with `npm start` from the repository, or `specflow dashboard`.',
+      });
+    }
+    if (existing) await rename(catalog.demoPath, `${catalog.demoPath}-until-${clock.now()}`);
+    await createDemoProject(catalog.demoPath, {
+      templateDir,
+      prepare: async (dir) => void (await initProject(dir)),
+    });
+    const created = (await catalog.list()).projects.find((project) => project.demo);
+    if (created) return created;
+    throw new SpecflowError('INTERNAL', { message: 'The demo project was made but cannot be found.' });
+  }
+
   return {
     available,
-    async ensure() {
-      const existing = (await catalog.list()).projects.find((project) => project.demo);
-      if (existing && !(await isOver(existing))) return existing;
-      if (templateDir === undefined || !(await available())) {
-        throw new SpecflowError('NOT_FOUND', {
-          message: 'The demo is not part of this installation.',
-          hint: 'Start the dashboard with `npm start` from the repository, or `specflow dashboard`.',
-        });
-      }
-      if (existing) await rename(catalog.demoPath, `${catalog.demoPath}-until-${clock.now()}`);
-      await createDemoProject(catalog.demoPath, {
-        templateDir,
-        prepare: async (dir) => void (await initProject(dir)),
-      });
-      const created = (await catalog.list()).projects.find((project) => project.demo);
-      if (created) return created;
-      throw new SpecflowError('INTERNAL', { message: 'The demo project was made but cannot be found.' });
-    },
+    // A double click, another tab or another dashboard: the first one makes it, the others get it.
+    ensure: () => withFileLock(catalog.demoPath, make, { waitMs: LONGEST_MS }),
   };
 }

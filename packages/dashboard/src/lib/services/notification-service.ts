@@ -1,3 +1,4 @@
+import { within } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { OrchestrationExecution, Settings } from '@specflow/shared/schemas';
 import type { Effect, NotificationKind } from '@/lib/orchestration/observe';
@@ -97,13 +98,15 @@ type Webhook = NonNullable<Settings['notifications']['webhook']>;
 
 async function post(webhook: Webhook, { title, text, kind }: Message): Promise<void> {
   const slack = webhook.format === 'slack';
-  const response = await fetch(webhook.url, {
-    method: 'POST',
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: slack ? { 'content-type': 'application/json' } : { title: `SpecFlow: ${title}`, tags: kind },
-    body: slack ? JSON.stringify({ text: `*SpecFlow*: ${text}` }) : text,
+  await within(TIMEOUT_MS, async (signal) => {
+    const response = await fetch(webhook.url, {
+      method: 'POST',
+      redirect: 'error',
+      signal,
+      headers: slack ? { 'content-type': 'application/json' } : { title: `SpecFlow: ${title}`, tags: kind },
+      body: slack ? JSON.stringify({ text: `*SpecFlow*: ${text}` }) : text,
+    });
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
   });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
 }
