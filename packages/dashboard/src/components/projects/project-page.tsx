@@ -50,6 +50,8 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
   usePageTitle(project === undefined ? null : runPageTitle(run, project.name));
   if (projects.data !== undefined && project === undefined) return <ProjectNotFound />;
   const failing = query.isError || projects.isError;
+  // As many as the tab lists: a run over selected tasks may have another file than the phase.
+  const taskCount = tasks?.length ?? project?.progress?.tasksTotal ?? 0;
   return (
     <PageFrame>
       <TopBar crumbs={[{ label: 'Projects', href: '/' }, { label: project?.name ?? '…' }]}>
@@ -70,9 +72,7 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
             <TabsTrigger value="overview">Overview</TabsTrigger>
             <TabsTrigger value="tasks">
               Tasks
-              {project.progress !== null && project.progress.tasksTotal > 0 && (
-                <span className="text-faint-foreground tabular-nums">{project.progress.tasksTotal}</span>
-              )}
+              {taskCount > 0 && <span className="text-faint-foreground tabular-nums">{taskCount}</span>}
             </TabsTrigger>
             <TabsTrigger value="runs">Runs</TabsTrigger>
             <TabsTrigger value="sessions">Sessions</TabsTrigger>

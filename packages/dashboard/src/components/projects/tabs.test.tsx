@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { batchRun } from '@/test/batch-run-fixture';
 import { buildRun, buildTasks, completedRun, PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { buildProject, buildRuns } from '@/test/project-fixtures';
 import { errorAnswer, renderApp } from '@/test/render-app';
@@ -30,6 +31,12 @@ describe('TasksTab', () => {
       />,
     );
     expect(screen.getByText('T003').closest('li')).toHaveTextContent('Waived');
+  });
+
+  it('names the file of a run over selected tasks', () => {
+    const run = batchRun();
+    renderApp(<TasksTab projectId={PROJECT_ID} tasks={buildTasks(2)} run={run} loading={false} />);
+    expect(screen.getByText(/^Tasks of/)).toHaveTextContent(`Tasks of ${run.batchRun?.file}`);
   });
 
   it('says why there are no tasks', () => {

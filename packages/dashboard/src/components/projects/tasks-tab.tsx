@@ -9,6 +9,7 @@ import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
 import { usePlanAhead } from '@/hooks/use-plan';
 import { useUrlTab } from '@/hooks/use-url-tab';
+import { cleanLine } from '@/lib/format/clean-text';
 import { openAtFirst, taskSections } from '@/lib/view/task-sections';
 import { TaskSectionCard } from './task-section-card';
 
@@ -33,24 +34,24 @@ export function TasksTab(props: {
   }
   return (
     <div className="flex flex-col gap-4">
-      <fieldset
-        aria-label="View of the tasks"
-        className="-mt-1.5 flex gap-0.5 self-end rounded-lg border bg-card p-0.5"
-      >
-        {(['list', 'graph'] as const).map((key) => (
-          <Button
-            key={key}
-            size="sm"
-            variant="ghost"
-            className="h-6 rounded-md aria-pressed:bg-selected aria-pressed:text-foreground"
-            aria-pressed={view === key}
-            {...(key === 'graph' && { onPointerEnter: fetchPlan, onFocus: fetchPlan })}
-            onClick={() => setView(key)}
-          >
-            {key === 'list' ? 'List' : 'Graph'}
-          </Button>
-        ))}
-      </fieldset>
+      <div className="-mt-1.5 flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+        {props.run?.batchRun !== undefined && <FileNote file={props.run.batchRun.file} view={view} />}
+        <fieldset aria-label="View of the tasks" className="flex gap-0.5 rounded-lg border bg-card p-0.5">
+          {(['list', 'graph'] as const).map((key) => (
+            <Button
+              key={key}
+              size="sm"
+              variant="ghost"
+              className="h-6 rounded-md aria-pressed:bg-selected aria-pressed:text-foreground"
+              aria-pressed={view === key}
+              {...(key === 'graph' && { onPointerEnter: fetchPlan, onFocus: fetchPlan })}
+              onClick={() => setView(key)}
+            >
+              {key === 'list' ? 'List' : 'Graph'}
+            </Button>
+          ))}
+        </fieldset>
+      </div>
       {view === 'graph' && (
         <LoadBoundary>
           <Suspense fallback={<Skeleton className="h-96 rounded-xl" />}>
@@ -63,5 +64,21 @@ export function TasksTab(props: {
           <TaskSectionCard key={section.key} section={section} startsOpen={open.has(section.key)} />
         ))}
     </div>
+  );
+}
+
+/** A run over selected tasks has a file of its own, which need not be that of the phase. */
+function FileNote({ file, view }: { readonly file: string; readonly view: string }) {
+  return (
+    <p className="mr-auto min-w-0 text-sm text-pretty text-muted-foreground">
+      {view === 'graph' ? (
+        'Tasks of the phase'
+      ) : (
+        <>
+          Tasks of <span className="font-mono break-all text-foreground">{cleanLine(file)}</span>, on which
+          the run worked
+        </>
+      )}
+    </p>
   );
 }
