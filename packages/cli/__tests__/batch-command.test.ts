@@ -137,6 +137,13 @@ describe('batch --dry-run', () => {
     expect(await wavesOf(join(root, 't.md'), 'T003-T009')).toEqual([['T003', 'T004', 'T009']]);
   });
 
+  it('says that a phase is empty, not that the file is', async () => {
+    const { batch } = await setUp();
+    const { stdout } = await batch('--dry-run', 'phase:9');
+    expect(stdout).toContain('Nothing to run.');
+    expect(stdout).toMatch(/Warning: .*9/);
+  });
+
   it('says what is skipped, unknown and blocked, and what to do about it', async () => {
     const { batch } = await setUp();
     const text = (await batch('--dry-run', '61,', '65,', '67,', '88,', '99')).stdout;

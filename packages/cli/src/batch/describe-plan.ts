@@ -21,10 +21,11 @@ export function describePlan(plan: BatchPreview, style: Style): string {
     return `${style.bold(`Wave ${index + 1}`)}\n${columns(rows)}${more}`;
   });
   const isEmpty = total === 0 && plan.skipped.length + plan.blocked.length + plan.notFound.length === 0;
-  const nothing = isEmpty
-    ? `${cleanLine(plan.file)} holds no task to run. A task has an id: T001 or 1.2 after its checkbox, or the 63 of "### 63. Title".`
-    : '';
-  return [nothing, total === 0 ? '' : style.bold(title), ...waves, describeLeftOut(plan, style)]
+  const why =
+    plan.warnings.length > 0
+      ? 'Nothing to run.'
+      : `${cleanLine(plan.file)} holds no task to run. A task has an id: T001 or 1.2 after its checkbox, or the 63 of "### 63. Title".`;
+  return [isEmpty ? why : '', total === 0 ? '' : style.bold(title), ...waves, describeLeftOut(plan, style)]
     .filter((block) => block !== '')
     .join('\n');
 }

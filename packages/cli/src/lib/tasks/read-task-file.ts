@@ -64,7 +64,9 @@ export async function readTaskFileAt(path: string): Promise<TaskFile> {
   if (text === null)
     throw new SpecflowError('NO_TASKS_FILE', {
       message: `There is no task file at ${path}.`,
-      hint: 'Run /flow.design to write spec, plan and tasks.',
+      hint: path.endsWith('/tasks.md')
+        ? 'Run /flow.design to write spec, plan and tasks.'
+        : 'Check its name and where it is.',
     });
   // Replacement characters would be written back as such: a foreign encoding must not be edited.
   if (text.includes('\uFFFD') && !isUtf8(await readFile(path)))
