@@ -412,6 +412,8 @@ export interface BootReport {
     readonly status: OrchestrationExecution['status'];
     /** The agent went on alone, ended meanwhile, or none was at work. */
     readonly found: 'agent_alive' | 'agent_ended' | 'no_agent';
+    /** Task file of a run over selected tasks: several of a project may be active. */
+    readonly file?: string;
   }[];
   /** Records that cannot be used; their files are kept. */
   readonly problems: readonly { readonly runId: string; readonly code: string; readonly message: string }[];

@@ -155,7 +155,8 @@ export function createOrchestrationService(
     const alive = facts.some((fact) => fact.state !== 'ended');
     const found = facts.length === 0 ? 'no_agent' : alive ? 'agent_alive' : 'agent_ended';
     logger.info('Taking up a run.', { runId: run.id, status: run.status, found, restored: restored.length });
-    return { runId: run.id, projectId: run.projectId, status: run.status, found };
+    const { id: runId, projectId, status, batchRun } = run;
+    return { runId, projectId, status, found, ...(batchRun ? { file: batchRun.file } : {}) };
   }
 
   async function createOrRefuse(run: OrchestrationExecution): Promise<OrchestrationExecution> {

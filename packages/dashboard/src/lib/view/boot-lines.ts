@@ -1,4 +1,5 @@
 import type { BootReport, ProjectsReply } from '@specflow/shared/schemas';
+import { cleanLine } from '@/lib/format/clean-text';
 
 /** One finding of the last start in words. */
 export interface BootLine {
@@ -22,10 +23,13 @@ export function bootLines({ boot, projects }: Pick<ProjectsReply, 'boot' | 'proj
     text: `A run could not be read: ${message} Its file is kept.`,
     tone: 'danger' as const,
   }));
-  const runs = boot.runs.map(({ runId, projectId, found }) => ({
-    key: runId,
-    text: `${names.get(projectId) ?? 'A removed project'}: ${FOUND[found]}.`,
-    tone: 'neutral' as const,
-  }));
+  const runs = boot.runs.map(({ runId, projectId, found, file }) => {
+    const of = file === undefined ? '' : ` (${cleanLine(file)})`;
+    return {
+      key: runId,
+      text: `${names.get(projectId) ?? 'A removed project'}${of}: ${FOUND[found]}.`,
+      tone: 'neutral' as const,
+    };
+  });
   return [...problems, ...runs];
 }
