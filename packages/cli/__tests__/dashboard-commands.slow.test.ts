@@ -160,6 +160,12 @@ describe('orchestrate', () => {
     expect(jsonOf(result)).toMatchObject({ orchestration: { id: 'run-1', status } });
   });
 
+  it('shows the questions of a run that waits for answers, and how to answer', async () => {
+    const { run } = await setUp({ statuses: ['waiting_input'] });
+    const { stdout } = await run('orchestrate', '--wait');
+    expect(stdout).toMatch(/1\. Which storage\?\nThen: specflow orchestrate answer/);
+  });
+
   it("passes the server's errors on under their own code", async () => {
     const { run, write } = await setUp();
     await write('config.json', '{"maxHealAttempts": 99}');

@@ -50,6 +50,7 @@ const run = () => {
   return {
     id: 'run-1', agentKind: 'simulator', status, statusReason: 'because', currentPhase: 'implement',
     phase: { number: '0010', name: 'Demo', userGate: 'none' }, intents: paused ? { pause: {} } : {}, warnings: [], totalCostUsd: 0.25,
+    executionRecords: status === 'waiting_input' ? [{ id: 'e1', status: 'waiting_for_input', questions: [{ id: 'q1', question: 'Which storage?' }] }] : [],
     batches: { total: 1, current: 0, items: [{ index: 0, section: 'Core \\u001b[31m', status: 'completed', taskIds: ['T001', 'T002', 'T003'], taskStates: { T001: 'done', T002: 'waived', T003: 'deferred' }, unproven: ['T001'], tasksCompleted: 1, costUsd: 0.25 }] },
     progress: { label: 'Implementing batch 1 of 1: Core', batchLabel: null, tasksCompleted: polls, tasksTotal: 3, activeMs: 1000,
       money: { spentUsd: 0.25, reservedUsd: 0, leftUsd: 49.75, healingSpentUsd: 0, decisionSpentUsd: 0, estimatedUsd: 0 } },
