@@ -7,11 +7,12 @@ import { connect } from '../run/connect';
 import {
   type Answer,
   describeQuestion,
+  describeQuestions,
   type OpenQuestion,
   openQuestions,
   readAnswer,
 } from '../run/open-questions';
-import { severalRuns } from '../run/several-runs';
+import { noRun, severalRuns } from '../run/which-run';
 import { count } from '../text/layout';
 
 /** Attempts at one answer before the command gives up. */
@@ -54,7 +55,7 @@ function put(answers: Answers, { executionId, question }: OpenQuestion, value: A
 
 /** All answers of the command line, or none: half of them would let no agent go on. */
 function readAll(cli: Cli, open: readonly OpenQuestion[], typed: readonly string[]): Answers {
-  const list = listQuestions(cli, open);
+  const list = describeQuestions(open, cli.style);
   if (typed.length !== open.length) {
     const given = count(typed.length, 'answer');
     throw usageError(
@@ -98,19 +99,11 @@ async function askOne(cli: Cli, question: OpenQuestion): Promise<Answer | null> 
 function unanswered(cli: Cli, open: readonly OpenQuestion[]): Outcome {
   const how = 'Nothing was answered. Then: specflow orchestrate answer <answer to 1> <answer to 2> …';
   const data = { questions: open.map(({ executionId, question }) => ({ executionId, ...question })) };
-  return { data, text: `${listQuestions(cli, open)}\n\n${how}`, exitCode: EXIT.needsPerson };
-}
-
-function listQuestions(cli: Cli, open: readonly OpenQuestion[]): string {
-  return open.map((question, index) => describeQuestion(question, index + 1, cli.style)).join('\n');
+  return { data, text: `${describeQuestions(open, cli.style)}\n\n${how}`, exitCode: EXIT.needsPerson };
 }
 
 function nothingAsked(run: OrchestrationView | null): SpecflowError {
-  if (run === null)
-    return new SpecflowError('RUN_NOT_FOUND', {
-      message: 'The project has no run.',
-      hint: 'Start one with "specflow orchestrate".',
-    });
+  if (run === null) return noRun();
   return new SpecflowError('NOT_FOUND', {
     message: `No agent of run ${run.id} asks anything; the run is ${run.status}.`,
     hint: '"specflow orchestrate status" says what it waits for.',

@@ -1,4 +1,3 @@
-import { SpecflowError } from '@specflow/shared/errors';
 import {
   type BudgetChange,
   type ControlReply,
@@ -11,7 +10,7 @@ import { dollars } from '../batch/read-options';
 import type { Cli, Outcome } from '../cli/cli';
 import { usageError } from '../cli/usage-error';
 import { connect } from '../run/connect';
-import { severalRuns } from '../run/several-runs';
+import { noRun, severalRuns } from '../run/which-run';
 import { cleanLine } from '../text/clean-text';
 
 interface ControlFlags {
@@ -131,10 +130,7 @@ async function activeRunId({ api, projectId }: Awaited<ReturnType<typeof connect
   const reply = await api.get<OrchestrationStatusReply>('/workflow/orchestrate/status', { projectId });
   if (reply.active) throw severalRuns(reply.active);
   if (reply.orchestration !== null) return reply.orchestration.id;
-  throw new SpecflowError('RUN_NOT_FOUND', {
-    message: 'The project has no run.',
-    hint: 'Start one with "specflow orchestrate".',
-  });
+  throw noRun();
 }
 
 function describeReply(reply: ControlReply): Outcome {

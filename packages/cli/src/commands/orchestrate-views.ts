@@ -4,8 +4,8 @@ import { type Cli, EXIT, type Outcome } from '../cli/cli';
 import { positiveInteger } from '../cli/option-values';
 import { connect } from '../run/connect';
 import { describeRun } from '../run/run-report';
-import { severalRuns } from '../run/several-runs';
 import { watchRun } from '../run/watch-run';
+import { severalRuns } from '../run/which-run';
 import { cleanLine } from '../text/clean-text';
 import { columns, usd } from '../text/layout';
 

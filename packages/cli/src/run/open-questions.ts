@@ -18,6 +18,11 @@ export function openQuestions(run: OrchestrationView): OpenQuestion[] {
     .flatMap(({ id, questions }) => (questions ?? []).map((question) => ({ executionId: id, question })));
 }
 
+/** All questions, numbered in their order. */
+export function describeQuestions(open: readonly OpenQuestion[], style: Style): string {
+  return open.map((question, index) => describeQuestion(question, index + 1, style)).join('\n');
+}
+
 /** A question with its numbered options, as it is shown on a terminal. */
 export function describeQuestion({ question }: OpenQuestion, number: number, style: Style): string {
   const header = question.header ? `${style.dim(cleanLine(question.header))} ` : '';

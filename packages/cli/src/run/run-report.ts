@@ -2,7 +2,7 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { cleanLine, shorten } from '../text/clean-text';
 import { columns, count, duration, usd } from '../text/layout';
 import type { Style } from '../text/style';
-import { describeQuestion, openQuestions } from './open-questions';
+import { describeQuestions, openQuestions } from './open-questions';
 import { elapsedMs } from './progress-printer';
 
 /** The summary of a run for a terminal: what was done, what it cost, what is left to do. */
@@ -79,7 +79,7 @@ function describeNext(run: OrchestrationView, style: Style): string {
       );
     }
     case 'waiting_input':
-      return describeQuestions(run, style);
+      return describeAsked(run, style);
     case 'parked':
       return `\nIt goes on by itself at ${run.resumeAt ?? 'a later time'}; "specflow orchestrate resume${whichOf(run)}" tries now`;
     case 'paused':
@@ -89,10 +89,10 @@ function describeNext(run: OrchestrationView, style: Style): string {
   }
 }
 
-function describeQuestions(run: OrchestrationView, style: Style): string {
-  const questions = openQuestions(run).map((each, index) => describeQuestion(each, index + 1, style));
+function describeAsked(run: OrchestrationView, style: Style): string {
+  const questions = describeQuestions(openQuestions(run), style);
   const then = `Then: specflow orchestrate answer${whichOf(run)}, or on the page of the project ("specflow dashboard --open")`;
-  return ['', ...questions, then].join('\n');
+  return `\n${questions}\n${then}`;
 }
 
 /** Tasks that will be merged undone or unproven, each kind in a line. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { exactEnv } from '@/lib/services/agent/exact-env';
+import { freePort } from '../../__tests__/support/free-port';
 import { waitFor } from '../../__tests__/support/wait-for';
 
 const dashboardDir = resolve(import.meta.dirname, '..', '..');
@@ -59,15 +59,4 @@ function isHealthy(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }

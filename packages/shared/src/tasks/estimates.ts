@@ -1,4 +1,4 @@
-import type { Complexity } from './model';
+import type { Complexity, DocumentTask } from './model';
 
 /** What a task's text says about its size. */
 export interface TaskEstimate {
@@ -40,6 +40,13 @@ export function readEstimate(text: string): TaskEstimate {
     if (hours !== undefined) estimate.hours = hours;
   }
   return estimate;
+}
+
+/** Adds what a task's own text says about its size. */
+export function addEstimate(task: Pick<DocumentTask, 'description' | 'estimateHours' | 'complexity'>): void {
+  const { hours, complexity } = readEstimate(task.description);
+  if (hours !== undefined) task.estimateHours = hours;
+  if (complexity !== undefined) task.complexity = complexity;
 }
 
 /** `High`, `CRITICAL (blocks the release)` → the level; undefined for anything else. */

@@ -1,4 +1,4 @@
-import { readEstimate } from './estimates';
+import { addEstimate } from './estimates';
 import { isDigit } from './fences';
 import { endsInFileName, isNameCode, isWordCode, readPath } from './file-paths';
 import type { DocumentTask, TaskStatus } from './model';
@@ -198,12 +198,6 @@ function readText(source: string, from: number, end: number): PlainText | null {
     } else if (meaning !== F || source.startsWith('file', at)) return null;
   }
   return { files: files ?? [], mayDepend, mayEstimate: hasMarker || (opens && hasDigit) };
-}
-
-function addEstimate(task: DocumentTask): void {
-  const { hours, complexity } = readEstimate(task.description);
-  if (hours !== undefined) task.estimateHours = hours;
-  if (complexity !== undefined) task.complexity = complexity;
 }
 
 function isCapital(code: number): boolean {

@@ -1,6 +1,6 @@
 import { collectLines, type DocumentLines, type OtherCandidate, type TaskCandidate } from './collect-lines';
 import { readDependencies } from './dependencies';
-import { readEstimate } from './estimates';
+import { addEstimate } from './estimates';
 import { readFilePaths } from './file-paths';
 import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat } from './model';
 import type { PlainCandidate } from './plain-task';
@@ -76,9 +76,7 @@ function buildTask(candidate: OtherCandidate, context: TaskContext): DocumentTas
   if (candidate.phase !== undefined) task.phase = candidate.phase;
   if (details !== undefined) addRelations(task, details, context.isKnown);
   setGroup(task, context.groups.get(id));
-  const { hours, complexity } = readEstimate(text.description);
-  if (hours !== undefined) task.estimateHours = hours;
-  if (complexity !== undefined) task.complexity = complexity;
+  addEstimate(task);
   return task;
 }
 

@@ -1,7 +1,7 @@
+import { isTaskListFile } from '@specflow/shared/runs';
 import type { DiffReply, FileChange } from '@specflow/shared/schemas';
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { isTaskListFile } from '@/lib/view/task-list-file';
 import { PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { provideListLayout } from '@/test/list-layout';
 import { type Answer, errorAnswer, renderApp } from '@/test/render-app';

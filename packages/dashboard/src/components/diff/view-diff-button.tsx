@@ -1,11 +1,11 @@
 'use client';
 
+import { isTaskListFile } from '@specflow/shared/runs';
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { FileDiffIcon } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { useUrlDrawer } from '@/hooks/use-url-drawer';
 import { runName } from '@/lib/view/run-name';
-import { isTaskListFile } from '@/lib/view/task-list-file';
 import { DiffDrawer } from './diff-drawer';
 
 /** Opens what a whole run changed. */

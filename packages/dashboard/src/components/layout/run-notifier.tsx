@@ -7,6 +7,7 @@ import { useProjects } from '@/hooks/use-projects';
 import type { AlertPreferences } from '@/lib/view/alert-preferences';
 import { beep } from '@/lib/view/beep';
 import { claimAlert } from '@/lib/view/claim-alert';
+import { projectHref } from '@/lib/view/hrefs';
 import { type RunAlert, runAlerts } from '@/lib/view/run-alerts';
 
 /** Compares every poll with the one before, also in a hidden tab, and tells what changed. Shows nothing itself. */
@@ -31,7 +32,7 @@ function notify(alert: RunAlert, open: (href: string) => void): void {
   const note = new Notification(alert.title, { body: alert.body, tag: alert.key });
   note.onclick = () => {
     window.focus();
-    open(`/projects/${encodeURIComponent(alert.projectId)}`);
+    open(projectHref(alert.projectId));
     note.close();
   };
 }

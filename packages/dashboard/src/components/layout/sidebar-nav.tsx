@@ -8,6 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { useCommandList } from '@/hooks/use-commands';
 import { useProjects } from '@/hooks/use-projects';
 import { cn } from '@/lib/view/class-names';
+import { projectHref } from '@/lib/view/hrefs';
 import { hasLiveRun, projectState } from '@/lib/view/project-state';
 import { TONE_FILL } from '@/lib/view/tone';
 
@@ -76,7 +77,7 @@ export function SidebarNav({ onNavigate }: { readonly onNavigate?: () => void })
       <ul aria-labelledby="sidebar-projects" className="flex flex-col gap-0.5">
         {data?.projects.map((project) => {
           const state = projectState(project);
-          const href = `/projects/${encodeURIComponent(project.id)}`;
+          const href = projectHref(project.id);
           return (
             <li key={project.id}>
               <Link

@@ -1,5 +1,6 @@
 'use client';
 
+import { isTaskListFile } from '@specflow/shared/runs';
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { ChevronRightIcon, FileDiffIcon, ScrollTextIcon } from 'lucide-react';
 import { memo, useState } from 'react';
@@ -15,7 +16,6 @@ import { formatCount } from '@/lib/format/count';
 import { formatUsd } from '@/lib/format/money';
 import { type BatchRow, isTroubled } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
-import { isTaskListFile } from '@/lib/view/task-list-file';
 import { BatchDetails } from './batch-details';
 
 const OPEN_BY_ITSELF: ReadonlySet<string> = new Set(['running', 'healing', 'failed']);

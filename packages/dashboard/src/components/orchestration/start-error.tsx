@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { ErrorNote } from '@/components/layout/error-note';
 import { toApiError } from '@/lib/api-client/api-error';
+import { runHref } from '@/lib/view/hrefs';
 import { runInProgressId } from '@/lib/view/refused-start';
 
 /** Why the server refused a start, with the way to the run that is in the way. */
@@ -14,7 +15,7 @@ export function StartError({ error, projectId }: { readonly error: unknown; read
         A phase needs the project for itself.{' '}
         <Link
           className="focus-ring rounded-sm text-accent underline underline-offset-4"
-          href={`/projects/${encodeURIComponent(projectId)}/runs/${encodeURIComponent(runId)}`}
+          href={runHref(projectId, runId)}
         >
           Open the running one
         </Link>{' '}

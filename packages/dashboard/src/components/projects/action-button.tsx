@@ -9,6 +9,7 @@ import { CompletePhaseDialog } from '@/components/orchestration/complete-phase-d
 import { Button } from '@/components/ui/button';
 import { WhenOpened, WhenPressed } from '@/components/ui/lazy';
 import { lazyView } from '@/components/ui/lazy-view';
+import { projectHref } from '@/lib/view/hrefs';
 import type { ProjectAction } from './project-action';
 import { RemoveProjectDialog } from './remove-project-dialog';
 
@@ -61,10 +62,7 @@ export function ActionButton({ project }: { readonly project: ProjectView }) {
         preload={ActionMenu.preload}
         menu={(button) => <ActionMenu trigger={button} project={project} onAction={act} />}
       />
-      <CompletePhaseDialog
-        {...shared('complete')}
-        onStarted={() => router.push(`/projects/${encodeURIComponent(project.id)}`)}
-      />
+      <CompletePhaseDialog {...shared('complete')} onStarted={() => router.push(projectHref(project.id))} />
       <RemoveProjectDialog {...shared('remove')} />
       <WhenOpened open={open && dialog?.type === 'workflow'}>
         {dialog?.type === 'workflow' && (

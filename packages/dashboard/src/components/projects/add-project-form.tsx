@@ -17,6 +17,7 @@ import { Input } from '@/components/ui/input';
 import { Label } from '@/components/ui/label';
 import { useProjectMutations } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
+import { projectHref } from '@/lib/view/hrefs';
 
 /** Asks for the folder of a project. The server checks it and says what is wrong with it. */
 export default function AddProjectForm(props: {
@@ -37,7 +38,7 @@ export default function AddProjectForm(props: {
     try {
       const { project } = await add.mutateAsync(path.trim());
       props.onOpenChange(false);
-      router.push(`/projects/${encodeURIComponent(project.id)}`);
+      router.push(projectHref(project.id));
     } catch {
       // Shown from the state of the mutation.
     }

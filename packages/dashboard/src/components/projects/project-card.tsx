@@ -10,6 +10,7 @@ import { PathText } from '@/components/ui/path-text';
 import { Skeleton } from '@/components/ui/skeleton';
 import { WhyBadge } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
+import { projectHref } from '@/lib/view/hrefs';
 import { projectPercentage, projectState } from '@/lib/view/project-state';
 import { ActionButton } from './action-button';
 import { ProgressRing } from './progress-ring';
@@ -29,7 +30,7 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
           <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <h3 className="min-w-0 truncate text-base font-semibold">
               <Link
-                href={`/projects/${encodeURIComponent(project.id)}`}
+                href={projectHref(project.id)}
                 // The link lies over the whole card, so that only it can tell what is cut off there.
                 title={whereabouts}
                 className="outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-ring"

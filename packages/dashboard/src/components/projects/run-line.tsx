@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { TimeAgo } from '@/components/layout/elapsed';
 import { WhyBadge } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
+import { runHref } from '@/lib/view/hrefs';
 import { summaryName } from '@/lib/view/run-name';
 import { RUN_STATUS } from '@/lib/view/run-status';
 
@@ -15,7 +16,7 @@ export function RunLine({ run }: { readonly run: OrchestrationSummary }) {
       </div>
       <div className="min-w-0 flex-1 basis-56">
         <Link
-          href={`/projects/${encodeURIComponent(run.projectId)}/runs/${encodeURIComponent(run.id)}`}
+          href={runHref(run.projectId, run.id)}
           className="block truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
         >
           {summaryName(run)}

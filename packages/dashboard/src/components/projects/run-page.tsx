@@ -20,6 +20,7 @@ import { usePageTitle } from '@/hooks/use-page-title';
 import { useProject } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatDateTime } from '@/lib/format/time';
+import { projectHref } from '@/lib/view/hrefs';
 import { runLook } from '@/lib/view/run-look';
 import { runName } from '@/lib/view/run-name';
 import { hasReport } from '@/lib/view/run-report-offer';
@@ -35,14 +36,12 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
   const { query, run, tasks, workflow } = useOrchestration({ projectId, runId });
   const name = project?.name ?? 'Project';
   usePageTitle(run === null ? null : runPageTitle(run, name));
-  const projectHref = `/projects/${encodeURIComponent(projectId)}`;
+  const back = projectHref(projectId);
   const title = run === null ? 'Run' : runTitle(run);
   const shown = run === null || isActiveStatus(run.status) ? run : { ...run, next: [] };
   return (
     <PageFrame>
-      <TopBar
-        crumbs={[{ label: 'Projects', href: '/' }, { label: name, href: projectHref }, { label: title }]}
-      >
+      <TopBar crumbs={[{ label: 'Projects', href: '/' }, { label: name, href: back }, { label: title }]}>
         <Freshness updatedAt={query.dataUpdatedAt} failing={query.isError && query.data !== undefined} />
       </TopBar>
       {run !== null && (
@@ -74,7 +73,7 @@ export function RunPage({ projectId, runId }: { readonly projectId: string; read
           <h1 className="text-lg font-semibold">There is no such run</h1>
           <p className="text-muted-foreground">Old runs are cleared away, the oldest finished ones first.</p>
           <Button asChild variant="outline">
-            <Link href={`${projectHref}?tab=runs`}>All runs of the project</Link>
+            <Link href={`${back}?tab=runs`}>All runs of the project</Link>
           </Button>
         </div>
       )}

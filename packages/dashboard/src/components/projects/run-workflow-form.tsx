@@ -18,6 +18,7 @@ import {
 import { Input } from '@/components/ui/input';
 import { Label } from '@/components/ui/label';
 import { useStartWorkflow } from '@/hooks/use-workflows';
+import { runHref } from '@/lib/view/hrefs';
 
 /** Which command is run where. */
 export interface RunWorkflowDialogProps {
@@ -46,7 +47,7 @@ export default function RunWorkflowForm(props: RunWorkflowDialogProps) {
     props.onOpenChange(false);
     // The page of the run, not of the project: that goes on to show the phase when a single command has ended.
     const { orchestrationId: run } = started.execution;
-    router.push(`/projects/${encodeURIComponent(project.id)}/runs/${encodeURIComponent(run)}`);
+    router.push(runHref(project.id, run));
   };
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange}>

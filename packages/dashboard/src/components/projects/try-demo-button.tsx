@@ -6,6 +6,7 @@ import { useNotify } from '@/components/layout/notifications';
 import { Button } from '@/components/ui/button';
 import { useProjectMutations } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
+import { projectHref } from '@/lib/view/hrefs';
 
 /** Creates the demo project (simulated agent, no login, no tokens) and opens it. */
 export function TryDemoButton({ variant = 'outline' }: { readonly variant?: 'outline' | 'orchestration' }) {
@@ -15,7 +16,7 @@ export function TryDemoButton({ variant = 'outline' }: { readonly variant?: 'out
   const create = async () => {
     try {
       const { project } = await createDemo.mutateAsync();
-      router.push(`/projects/${encodeURIComponent(project.id)}`);
+      router.push(projectHref(project.id));
     } catch (error) {
       const { message, hint } = toApiError(error);
       notify({ tone: 'error', title: message, description: hint });

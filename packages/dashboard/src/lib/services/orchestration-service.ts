@@ -112,7 +112,7 @@ export function createOrchestrationService(
     waves,
     logger,
   } = dependencies;
-  const finder = createRunFinder({ store, runs: projectRuns });
+  const finder = createRunFinder(store);
   let boot: BootReport | null = null;
   const statuses = createStatusMemory(POLLED_RUNS);
 

@@ -1,3 +1,4 @@
+import { isTaskListFile } from '@specflow/shared/runs';
 import { type Evidence, SnapshotSchema } from '@specflow/shared/schemas';
 import { z } from 'zod';
 import type { AttemptRef } from './attempt-ref';
@@ -71,10 +72,10 @@ export function createProjectPictures(dependencies: ProjectPicturesDependencies)
     }
   }
 
-  async function keep(ref: AttemptRef, { snapshot }: Picture): Promise<void> {
+  async function keep(ref: AttemptRef, folder: string, { snapshot }: Picture): Promise<void> {
     if (snapshot === null) return;
     try {
-      await git.keepSnapshot(await folderOf(ref), { snapshot, name: nameOf(ref, 'after') });
+      await git.keepSnapshot(folder, { snapshot, name: nameOf(ref, 'after') });
     } catch (error) {
       const what = 'A record of the project could not be kept; git may drop it after some weeks.';
       warnAbout(ref, { error, what });
@@ -98,7 +99,7 @@ export function createProjectPictures(dependencies: ProjectPicturesDependencies)
         before.snapshot && after.snapshot
           ? git.changes(folder, { before: before.snapshot, after: after.snapshot })
           : null,
-        keep(ref, after),
+        keep(ref, folder, after),
       ]);
       return evidenceOf(ref, { before, after, files });
     },
@@ -125,7 +126,7 @@ function evidenceOf(
     ...(after.snapshot ? { after: after.snapshot } : {}),
     ticked: ticked.filter((id) => assigned.has(id)),
     tickedOutside: ticked.filter((id) => !assigned.has(id)),
-    ...cappedFiles(files, run.batchRun?.file),
+    ...cappedFiles(files, run),
   };
 }
 
@@ -144,10 +145,9 @@ const MAX_FILES = 500;
 /** Changed files without task files: a tick alone is not evidence of work. */
 function cappedFiles(
   files: Evidence['files'] | null,
-  taskFile: string | undefined,
+  run: AttemptRef['run'],
 ): Pick<Evidence, 'files' | 'filesTruncated'> {
-  const isTaskFile = (path: string) => path === taskFile || /^specs\/[^/]+\/tasks\.md$/.test(path);
-  const work = (files ?? []).filter((file) => !isTaskFile(file.path));
+  const work = (files ?? []).filter(({ path }) => !isTaskListFile(path, run));
   return work.length > MAX_FILES
     ? { files: work.slice(0, MAX_FILES), filesTruncated: true }
     : { files: work };

@@ -16,7 +16,7 @@ export interface ProjectRuns {
 /** Builds the view of the store. Reads only. */
 export function createProjectRuns(store: Pick<StateStore, 'listByProject' | 'listActive'>): ProjectRuns {
   return {
-    active: async (projectId) => (await store.listByProject(projectId)).filter(isActive).reverse(),
+    active: async (projectId) => activeRuns(await store.listByProject(projectId)),
     async beside(run) {
       const isBeside = (other: OrchestrationExecution) =>
         other.id !== run.id &&
@@ -32,8 +32,9 @@ export function createProjectRuns(store: Pick<StateStore, 'listByProject' | 'lis
   };
 }
 
-function isActive({ status }: OrchestrationExecution): boolean {
-  return !isTerminalStatus(status);
+/** The active ones of runs that are listed newest first, oldest first: the first one is shown without further words. */
+export function activeRuns(newestFirst: readonly OrchestrationExecution[]): OrchestrationExecution[] {
+  return newestFirst.filter(({ status }) => !isTerminalStatus(status)).reverse();
 }
 
 function filesOf(runs: readonly OrchestrationExecution[]): string[] {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { readGitBranch, readProjectStatus } from '@specflow/cli/lib';
-import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
+import type { OrchestrationExecution, ProjectView } from '@specflow/shared/schemas';
 import { batchLabel, currentBatch, isHealing, runLabel } from '@/lib/orchestration/progress';
 import type { KnownProject } from './known-project';
 import type { ProjectCatalog } from './project-catalog';
+import { activeRuns } from './project-runs';
 import type { StateStore } from './state-store';
 
 /** Runs shown in the history strip of a card. */
@@ -25,8 +26,8 @@ export function createProjectViews(dependencies: {
   async function describe(project: KnownProject): Promise<ProjectView> {
     const { id, name, path, demo } = project;
     const runs = await store.listByProject(id);
-    // Oldest first, as everywhere: what is shown does not change because another run begins beside it.
-    const active = runs.filter((run) => !isTerminalStatus(run.status)).reverse();
+    // What is shown does not change because another run begins beside it.
+    const active = activeRuns(runs);
     const current = active[0] ?? runs.find((run) => !run.dismissedAt && run.kind !== 'workflow');
     const there = (await stat(path).catch(() => null))?.isDirectory() === true;
     const [status, branch] = there

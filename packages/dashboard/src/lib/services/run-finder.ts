@@ -1,6 +1,6 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import type { OrchestrationExecution } from '@specflow/shared/schemas';
-import type { ProjectRuns } from './project-runs';
+import { activeRuns } from './project-runs';
 import type { StateStore } from './state-store';
 
 /** Which run a request is about: by id, else the active one, else the newest that is not dismissed. */
@@ -21,22 +21,13 @@ export interface RunFinder {
 }
 
 /** Builds the finder. */
-export function createRunFinder(dependencies: {
-  readonly store: Pick<StateStore, 'listByProject'>;
-  readonly runs: Pick<ProjectRuns, 'active'>;
-}): RunFinder {
-  const { store, runs } = dependencies;
-
+export function createRunFinder(store: Pick<StateStore, 'listByProject'>): RunFinder {
   const shown: RunFinder['shown'] = async ({ projectId, id }) => {
-    if (id !== undefined) {
-      const known = await store.listByProject(projectId);
-      return { run: known.find((run) => run.id === id) ?? null, active: [] };
-    }
-    const active = await runs.active(projectId);
-    const [first] = active;
-    if (first) return { run: first, active: active.length > 1 ? active : [] };
-    const ended = await store.listByProject(projectId);
-    return { run: ended.find((run) => !run.dismissedAt && run.kind !== 'workflow') ?? null, active: [] };
+    const known = await store.listByProject(projectId);
+    if (id !== undefined) return { run: known.find((run) => run.id === id) ?? null, active: [] };
+    const active = activeRuns(known);
+    const newest = known.find((run) => !run.dismissedAt && run.kind !== 'workflow');
+    return { run: active[0] ?? newest ?? null, active: active.length > 1 ? active : [] };
   };
 
   return {

@@ -1,5 +1,5 @@
+import { isTaskListFile } from '@specflow/shared/runs';
 import type { Evidence, FileChange, OrchestrationView } from '@specflow/shared/schemas';
-import { isTaskListFile } from './task-list-file';
 
 type FileStatus = FileChange['status'];
 

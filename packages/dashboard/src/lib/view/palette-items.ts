@@ -1,6 +1,7 @@
 import type { ProjectView } from '@specflow/shared/schemas';
 import { formatUsd } from '../format/money';
 import { formatDateTime } from '../format/time';
+import { projectHref, runHref } from './hrefs';
 import { projectState } from './project-state';
 import { RUN_STATUS } from './run-status';
 
@@ -21,7 +22,7 @@ export function paletteProjects(projects: readonly ProjectView[]): readonly Pale
     id: project.id,
     label: project.name,
     detail: projectState(project).word,
-    href: `/projects/${encodeURIComponent(project.id)}`,
+    href: projectHref(project.id),
   }));
 }
 
@@ -32,7 +33,7 @@ export function paletteRuns(projects: readonly ProjectView[]): readonly PaletteI
       id: `${project.id}/${run.id}`,
       label: `${project.name} · ${RUN_STATUS[run.status].word}`,
       detail: `${formatDateTime(run.startedAt)} · ${formatUsd(run.costUsd)}`,
-      href: `/projects/${encodeURIComponent(project.id)}/runs/${encodeURIComponent(run.id)}`,
+      href: runHref(project.id, run.id),
     })),
   );
 }

@@ -4,6 +4,7 @@ import { writeCommit } from './own-commit';
 import { keepBackup, resolveCommit } from './refs';
 import type { Git } from './run-git';
 import { splitZ } from './split-z';
+import { withOwnIndex } from './with-own-index';
 
 /** Both sides of a merge, as commits. */
 export interface Sides {
@@ -33,16 +34,21 @@ export async function mergeTrees(git: Git, cwd: string, { tip, result }: Sides):
 export async function withFile(
   git: Git,
   cwd: string,
-  change: { readonly tree: string; readonly path: string; readonly text: string; readonly index: string },
+  change: { readonly tree: string; readonly path: string; readonly text: string },
 ): Promise<string> {
-  const { tree, path, text, index } = change;
-  const env = { GIT_INDEX_FILE: index };
+  const { tree, path, text } = change;
   const blob = (await git.read({ cwd, args: ['hash-object', '-w', '--stdin'], input: text })).trim();
-  await git.read({ cwd, env, args: ['read-tree', tree] });
-  const listed = await git.read({ cwd, env, args: ['ls-files', '-s', '-z', '--', `:(top,literal)${path}`] });
-  const mode = listed.split(' ')[0] || '100644';
-  await git.read({ cwd, env, args: ['update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`] });
-  return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
+  return withOwnIndex(async (env) => {
+    await git.read({ cwd, env, args: ['read-tree', tree] });
+    const listed = await git.read({
+      cwd,
+      env,
+      args: ['ls-files', '-s', '-z', '--', `:(top,literal)${path}`],
+    });
+    const mode = listed.split(' ')[0] || '100644';
+    await git.read({ cwd, env, args: ['update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`] });
+    return (await git.read({ cwd, env, args: ['write-tree'] })).trim();
+  });
 }
 
 /** Text of a file in a commit; null when it is not there. */

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyStatusChanges } from '@specflow/shared/tasks';
 import { agentsTick } from '@/lib/orchestration/isolation';
@@ -112,13 +111,7 @@ async function treeWithTicks(
   const current = await orNullIfMissing(readFile(join(cwd, taskFile), 'utf8'));
   if (committed === null || committed !== current) return tree;
   const { text } = applyStatusChanges(committed, toChanges(ticks));
-  if (text === committed) return tree;
-  const folder = await mkdtemp(join(tmpdir(), 'specflow-index-'));
-  try {
-    return await withFile(git, cwd, { tree, path, text, index: join(folder, 'index') });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return text === committed ? tree : withFile(git, cwd, { tree, path, text });
 }
 
 async function merged(

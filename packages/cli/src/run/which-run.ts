@@ -10,3 +10,11 @@ export function severalRuns(active: readonly OrchestrationSummary[]): SpecflowEr
     details: { orchestrationIds: active.map(({ id }) => id) },
   });
 }
+
+/** The refusal of a command about a run in a project that has none. */
+export function noRun(): SpecflowError {
+  return new SpecflowError('RUN_NOT_FOUND', {
+    message: 'The project has no run.',
+    hint: 'Start one with "specflow orchestrate".',
+  });
+}
