@@ -1,19 +1,20 @@
+import { readCodes } from './character-codes';
 import { type Checkbox, readCheckbox } from './checkbox';
 import { readExecutionNote } from './execution-notes';
 import { type Heading, readHeading } from './headings';
-import type { ExecutionNote, IdScheme, TaskSection, TaskSpan, TaskStatus } from './model';
+import type { DocumentTask, ExecutionNote, IdScheme, TaskSection, TaskSpan, TaskStatus } from './model';
 import { createNextIndex, type NextIndex } from './next-index';
-import { type PlainCandidate, readPlainTask } from './plain-task';
+import { readPlainTask, type TaskPlace } from './plain-task';
 import { type LineScan, scanLines, type VisibleLine } from './scan-lines';
 import { findMentionedId, readLeadingId } from './task-id';
 import { statusOfMark } from './task-status';
 
-/** A checkbox of the file, before it is known which id scheme the file uses. */
-export type TaskCandidate = PlainCandidate | OtherCandidate;
+/** A checkbox of the file, before it is known which id scheme the file uses: of a plain line it is a task already. */
+export type TaskCandidate = DocumentTask | OtherCandidate;
 
 /** A checkbox that is not plain. */
 export interface OtherCandidate {
-  kind: 'other';
+  isTask: false;
   /** The id under which it counts as a task; empty before it has one. */
   id: string;
   line: number;
@@ -29,19 +30,29 @@ export interface OtherCandidate {
   text: string;
   /** Text behind the leading id. */
   rest: string;
+  section: string | null;
   sectionIndex: number | null;
   phase: number | undefined;
-  /** Phase whose VERIFY list the checkbox stands in. */
-  verifies: number | undefined;
   span: TaskSpan;
-  /** Indented lines below the checkbox. */
-  details: string[] | undefined;
+}
+
+/** Whether a checkbox stands in a plain line, with a `T` id. */
+export function isPlain(candidate: TaskCandidate): candidate is DocumentTask {
+  return !('isTask' in candidate);
 }
 
 /** The structural lines of a file. */
 export interface DocumentLines {
   source: string;
   candidates: TaskCandidate[];
+  /** The candidates that are not plain. */
+  others: OtherCandidate[];
+  /** Indented lines below a checkbox. */
+  details: Map<TaskCandidate, string[]>;
+  /** The checkboxes of `**VERIFY Phase N:**` lists, with their phase. */
+  checks: Map<TaskCandidate, number>;
+  /** Plain tasks that may state dependencies. */
+  mayDepend: DocumentTask[];
   sections: TaskSection[];
   notes: ExecutionNote[];
   /** A heading says `Phase N`. */
@@ -49,12 +60,8 @@ export interface DocumentLines {
   scan: LineScan;
 }
 
-interface Collector extends Omit<DocumentLines, 'scan'> {
+interface Collector extends Omit<DocumentLines, 'scan'>, TaskPlace {
   nextNote: NextIndex[];
-  /** Phase that the tasks below belong to. */
-  phase: number | undefined;
-  /** Phase whose `**VERIFY Phase N:**` list is being read. */
-  verifies: number | undefined;
   nextVerify: NextIndex;
   /** The checkbox that indented lines belong to, and its indentation. */
   current: TaskCandidate | undefined;
@@ -67,11 +74,17 @@ const HASH = 35;
 export function collectLines(source: string): DocumentLines {
   const collector: Collector = {
     source,
+    codes: readCodes(source),
     candidates: [],
+    others: [],
+    details: new Map(),
+    checks: new Map(),
+    mayDepend: [],
     sections: [],
     notes: [],
     hasPhaseHeading: false,
     nextNote: [createNextIndex(source, '[SEQUENTIAL]'), createNextIndex(source, '[PARALLEL]')],
+    section: undefined,
     phase: undefined,
     verifies: undefined,
     nextVerify: createNextIndex(source, 'VERIFY Phase'),
@@ -79,8 +92,7 @@ export function collectLines(source: string): DocumentLines {
     currentIndent: 0,
   };
   const scan = scanLines(source, (line) => visitLine(collector, line));
-  const { candidates, sections, notes, hasPhaseHeading } = collector;
-  return { source, candidates, sections, notes, hasPhaseHeading, scan };
+  return { ...collector, scan };
 }
 
 function visitLine(collector: Collector, line: VisibleLine): void {
@@ -100,16 +112,17 @@ function visitHeading(collector: Collector, line: VisibleLine): boolean {
 }
 
 function visitCheckbox(collector: Collector, line: VisibleLine): boolean {
-  const plain = line.withoutComments === undefined ? readPlainTask(collector.source, line) : null;
+  const plain = line.withoutComments === undefined ? readPlainTask(line, collector) : null;
   if (plain !== null) {
-    placePlain(collector, plain);
     addCandidate(collector, plain, 0);
     return true;
   }
   const box = readCheckbox(collector.source, line.contentStart, line);
   const candidate = box === null ? null : toCandidate(collector, line, box);
-  if (candidate !== null) addCandidate(collector, candidate, indentOf(line));
-  return candidate !== null;
+  if (candidate === null) return false;
+  collector.others.push(candidate);
+  addCandidate(collector, candidate, indentOf(line));
+  return true;
 }
 
 const VERIFY = /^[ \t]*[*_]{0,3}VERIFY Phase (\d{1,9}(?:\.\d{1,3})?)[*_]{0,3}[ \t]*:/;
@@ -148,25 +161,12 @@ function enterHeading(collector: Collector, heading: Heading, line: number): voi
   if (heading.level === 2) {
     const { text: name, title, phase } = heading;
     const index = collector.sections.length;
-    collector.sections.push({ index, name, title, ...(phase === undefined ? {} : { phase }), line });
+    collector.section = { index, name, title, ...(phase === undefined ? {} : { phase }), line };
+    collector.sections.push(collector.section);
     collector.phase = phase;
   } else if (/^phase\s+\d/i.test(heading.text)) {
     collector.phase = heading.phase;
   }
-}
-
-/** Adds what the lines above say. */
-function placePlain(collector: Collector, plain: PlainCandidate): void {
-  const { task } = plain;
-  const section = collector.sections.at(-1);
-  if (section !== undefined) {
-    task.section = section.name;
-    task.sectionIndex = section.index;
-  }
-  if (collector.phase !== undefined) task.phase = collector.phase;
-  if (collector.verifies === undefined) return;
-  task.verification = true;
-  plain.verifies = collector.verifies;
 }
 
 function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): OtherCandidate | null {
@@ -183,7 +183,7 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ot
   if (status === undefined && (leading === null || /[A-Za-z]/.test(box.mark))) return null;
   if (leading === null && !spaced) return null;
   return {
-    kind: 'other',
+    isTask: false,
     id: '',
     line: line.number,
     status: status ?? 'pending',
@@ -193,19 +193,23 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ot
     mentioned: leading?.scheme !== 'T' && box.strict && spaced ? findMentionedId(text) : null,
     text,
     rest: leading === null ? text : leading.rest,
-    sectionIndex: collector.sections.length === 0 ? null : collector.sections.length - 1,
+    section: collector.section?.name ?? null,
+    sectionIndex: collector.section?.index ?? null,
     phase: collector.phase,
-    verifies: collector.verifies,
     span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
-    details: undefined,
   };
 }
 
 /** A nested checkbox without an id belongs to the task above as a detail, besides standing for itself. */
 function addCandidate(collector: Collector, candidate: TaskCandidate, indent: number): void {
   collector.candidates.push(candidate);
-  const isWithoutId = candidate.kind === 'other' && candidate.leadingId === null;
-  if (isWithoutId && collector.current !== undefined && indent > collector.currentIndent) {
+  if (collector.verifies !== undefined) collector.checks.set(candidate, collector.verifies);
+  if (
+    !isPlain(candidate) &&
+    candidate.leadingId === null &&
+    collector.current !== undefined &&
+    indent > collector.currentIndent
+  ) {
     pushDetail(collector, candidate.text);
     return;
   }
@@ -221,6 +225,7 @@ function addDetail(collector: Collector, line: VisibleLine): void {
 
 function pushDetail(collector: Collector, text: string): void {
   if (collector.current === undefined) return;
-  collector.current.details ??= [];
-  collector.current.details.push(text);
+  const lines = collector.details.get(collector.current);
+  if (lines === undefined) collector.details.set(collector.current, [text]);
+  else lines.push(text);
 }

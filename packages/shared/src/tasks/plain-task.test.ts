@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCodes } from './character-codes';
 import { parseTasks } from './parse-tasks';
 import { readPlainTask } from './plain-task';
 
@@ -40,9 +41,22 @@ const line = fc
   .map(([mark, id, flags, rest]) => `- [${mark}] ${id}${flags}${rest.flat().join('')}`);
 
 describe('a plain line', () => {
+  const read = (source: string) =>
+    readPlainTask(
+      { number: 1, start: 0, end: source.length },
+      {
+        source,
+        codes: readCodes(source),
+        section: undefined,
+        phase: undefined,
+        verifies: undefined,
+        mayDepend: [],
+      },
+    );
+
   it('is read without the complete readers', () => {
     const text = '- [x] T001 [P] [US1] Write src/a.ts (depends on T002)';
-    expect(readPlainTask(text, { number: 1, start: 0, end: text.length })?.task).toMatchObject({
+    expect(read(text)).toMatchObject({
       id: 'T001',
       status: 'done',
       parallel: true,
@@ -52,7 +66,7 @@ describe('a plain line', () => {
   });
 
   it('means what the complete readers take it for', () => {
-    const isPlain = (text: string) => readPlainTask(text, { number: 1, start: 0, end: text.length }) !== null;
+    const isPlain = (text: string) => read(text) !== null;
     let plain = 0;
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {

@@ -1,7 +1,8 @@
+import { type CharacterCodes, codeAt } from './character-codes';
 import { addEstimate } from './estimates';
 import { isDigit } from './fences';
 import { endsInFileName, isNameCode, isWordCode, readPath } from './file-paths';
-import type { DocumentTask, TaskStatus } from './model';
+import type { DocumentTask, TaskSection, TaskStatus } from './model';
 
 /*
  * Nearly all lines of long task files look like `- [ ] T001 [P] [US1] Implement it in src/a.ts`. They are read here in
@@ -9,16 +10,19 @@ import type { DocumentTask, TaskStatus } from './model';
  * What is unusual in any way is left to the complete readers, which give the same for the lines that are read here.
  */
 
-/** A checkbox whose line is plain: all that it says by itself is read. */
-export interface PlainCandidate {
-  kind: 'plain';
-  task: DocumentTask;
-  /** The text holds something like another id: it may state dependencies. */
-  mayDepend: boolean;
-  /** Phase whose VERIFY list the checkbox stands in. */
+/** Where a plain line stands. */
+export interface TaskPlace {
+  source: string;
+  /** Of the source. */
+  codes: CharacterCodes;
+  /** The nearest `##` heading above. */
+  section: TaskSection | undefined;
+  /** Phase that the heading above names. */
+  phase: number | undefined;
+  /** Phase whose VERIFY list the line stands in. */
   verifies: number | undefined;
-  /** Indented lines below the checkbox. */
-  details: string[] | undefined;
+  /** Takes each task whose text holds something like another id: once all ids are known, dependencies are read. */
+  mayDepend: DocumentTask[];
 }
 
 /** A line of the source, without comments in it. */
@@ -41,75 +45,89 @@ const CLOSE = 93;
 const TILDE = 126;
 const SHORTEST_T_ID = 4;
 
-/** Reads a plain line; null when it is no checkbox, or one for the complete readers. */
-export function readPlainTask(source: string, line: SourceLine): PlainCandidate | null {
+/** `US0` to `US9`, of which long files hold thousands. */
+const STORIES = Array.from({ length: 10 }, (_, digit) => `US${digit}`);
+
+/**
+ * Reads a plain line; null when it is no checkbox, or one for the complete readers. All that it says is in the task, but
+ * for its dependencies.
+ */
+export function readPlainTask(line: SourceLine, place: TaskPlace): DocumentTask | null {
+  const { source, codes } = place;
   const { start, end } = line;
-  const status = statusAt(source, start);
+  const status = statusAt(codes, start);
   const idStart = start + '- [ ] '.length;
-  if (status === null || source.charCodeAt(idStart) !== LETTER_T) return null;
+  if (status === null || codeAt(codes, idStart) !== LETTER_T) return null;
   let idEnd = idStart + 1;
-  while (isDigit(source.charCodeAt(idEnd))) idEnd += 1;
-  if (idEnd - idStart < SHORTEST_T_ID || source.charCodeAt(idEnd) !== SPACE) return null;
+  while (isDigit(codeAt(codes, idEnd))) idEnd += 1;
+  if (idEnd - idStart < SHORTEST_T_ID || codeAt(codes, idEnd) !== SPACE) return null;
 
   let at = idEnd + 1;
   // Behind anything but a capital or a flag there may be a separator, emphasis or the rest of a list.
-  const first = source.charCodeAt(at);
+  const first = codeAt(codes, at);
   if (first !== OPEN && !isCapital(first)) return null;
   let parallel = false;
   let verification = false;
   let story: string | undefined;
-  while (source.charCodeAt(at) === OPEN) {
-    const close = endOfFlag(source, at + 1);
-    if (close === -1 || source.charCodeAt(close + 1) !== SPACE) return null;
-    const letter = source.charCodeAt(at + 1);
+  while (codeAt(codes, at) === OPEN) {
+    const close = endOfFlag(codes, at + 1);
+    if (close === -1 || codeAt(codes, close + 1) !== SPACE) return null;
+    const letter = codeAt(codes, at + 1);
     if (letter === LETTER_P) parallel = true;
     else if (letter === LETTER_V) verification = true;
-    else story ??= source.slice(at + 1, close);
+    else story ??= storyTag(place, at + 1, close);
     at = close + 2;
   }
 
-  const text = readText(source, at, end);
+  const text = readText(place, at, end);
   if (text === null) return null;
   const task: DocumentTask = {
     id: source.slice(idStart, idEnd),
     description: source.slice(at, end),
     status,
-    section: null,
+    section: place.section === undefined ? null : place.section.name,
     line: line.number,
     dependsOn: [],
-    files: text.files,
+    files: text.files ?? [],
     parallel,
-    verification,
-    sectionIndex: null,
+    verification: verification || place.verifies !== undefined,
+    story,
+    phase: place.phase,
+    sectionIndex: place.section === undefined ? null : place.section.index,
     span: { lineStart: start, lineEnd: end, markStart: start + 3, markEnd: start + 4 },
   };
-  if (story !== undefined) task.story = story;
   if (text.mayEstimate) addEstimate(task);
-  return { kind: 'plain', task, mayDepend: text.mayDepend, verifies: undefined, details: undefined };
+  if (text.mayDepend) place.mayDepend.push(task);
+  return task;
 }
 
 /** Status of a line that begins with `- [ ] ` or `- [x] `. */
-function statusAt(source: string, start: number): TaskStatus | null {
-  if (source.charCodeAt(start) !== DASH || source.charCodeAt(start + 1) !== SPACE) return null;
-  if (source.charCodeAt(start + 2) !== OPEN || source.charCodeAt(start + 4) !== CLOSE) return null;
-  if (source.charCodeAt(start + 5) !== SPACE) return null;
-  const mark = source.charCodeAt(start + 3);
+function statusAt(codes: CharacterCodes, start: number): TaskStatus | null {
+  if (codeAt(codes, start) !== DASH || codeAt(codes, start + 1) !== SPACE) return null;
+  if (codeAt(codes, start + 2) !== OPEN || codeAt(codes, start + 4) !== CLOSE) return null;
+  if (codeAt(codes, start + 5) !== SPACE) return null;
+  const mark = codeAt(codes, start + 3);
   if (mark === SPACE) return 'pending';
   return mark === 120 || mark === 88 ? 'done' : null;
 }
 
 /** Offset of the bracket that closes `P]`, `V]` or `US1]`; -1 when it is no flag. */
-function endOfFlag(source: string, at: number): number {
-  const letter = source.charCodeAt(at);
+function endOfFlag(codes: CharacterCodes, at: number): number {
+  const letter = codeAt(codes, at);
   let close = at + 1;
   if (letter === LETTER_U) {
-    if (source.charCodeAt(close) !== 83) return -1;
+    if (codeAt(codes, close) !== 83) return -1;
     const digits = close + 1;
     close = digits;
-    while (isDigit(source.charCodeAt(close))) close += 1;
+    while (isDigit(codeAt(codes, close))) close += 1;
     if (close === digits) return -1;
   } else if (letter !== LETTER_P && letter !== LETTER_V) return -1;
-  return source.charCodeAt(close) === CLOSE ? close : -1;
+  return codeAt(codes, close) === CLOSE ? close : -1;
+}
+
+function storyTag({ source, codes }: TaskPlace, start: number, end: number): string {
+  const tag = end - start === 3 ? STORIES[codeAt(codes, end - 1) - 48] : undefined;
+  return tag ?? source.slice(start, end);
 }
 
 /** What a character may mean for the text that it stands in. Most mean nothing. */
@@ -144,16 +162,19 @@ function meaningOf(code: number): number {
   return isWordCode(code) ? SIGN : GAP;
 }
 
+/** What a text holds. One object is reused for all texts: never keep it. */
 interface PlainText {
-  files: string[];
+  files: string[] | undefined;
   mayDepend: boolean;
   mayEstimate: boolean;
 }
 
+const found: PlainText = { files: undefined, mayDepend: false, mayEstimate: false };
+
 /** Looks at each character of a text once; null when one of them is unusual. */
-function readText(source: string, from: number, end: number): PlainText | null {
+function readText({ source, codes }: TaskPlace, from: number, end: number): PlainText | null {
   // Blanks at the ends are cut by the complete readers.
-  if (from >= end || source.charCodeAt(from) === SPACE || source.charCodeAt(end - 1) === SPACE) return null;
+  if (from >= end || codeAt(codes, from) === SPACE || codeAt(codes, end - 1) === SPACE) return null;
   let files: string[] | undefined;
   let mayDepend = false;
   let opens = false;
@@ -165,7 +186,7 @@ function readText(source: string, from: number, end: number): PlainText | null {
   let dot = -1;
   let isOdd = false;
   for (let at = from; at <= end; at += 1) {
-    const meaning = at === end ? GAP : MEANING[source.charCodeAt(at)];
+    const meaning = at === end ? GAP : MEANING[codeAt(codes, at)];
     if (meaning === NOTHING) continue;
     if (meaning === GAP) {
       if (slash !== -1 || dot !== -1) {
@@ -183,12 +204,12 @@ function readText(source: string, from: number, end: number): PlainText | null {
     } else if (meaning === DIGIT) hasDigit = true;
     else if (meaning === DOT) {
       dot = at;
-      mayDepend ||= isDigit(source.charCodeAt(at - 1)) && isDigit(source.charCodeAt(at + 1));
+      mayDepend ||= isDigit(codeAt(codes, at - 1)) && isDigit(codeAt(codes, at + 1));
     } else if (meaning === SLASH) {
       isOdd ||= slash === at - 1;
       slash = at;
     } else if (meaning === CAPITAL) {
-      const next = source.charCodeAt(at + 1);
+      const next = codeAt(codes, at + 1);
       if (isCapital(next)) hasMarker = true;
       else if (isDigit(next)) mayDepend = true;
     } else if (meaning === SIGN) isOdd = true;
@@ -197,7 +218,10 @@ function readText(source: string, from: number, end: number): PlainText | null {
       opens = true;
     } else if (meaning !== F || source.startsWith('file', at)) return null;
   }
-  return { files: files ?? [], mayDepend, mayEstimate: hasMarker || (opens && hasDigit) };
+  found.files = files;
+  found.mayDepend = mayDepend;
+  found.mayEstimate = hasMarker || (opens && hasDigit);
+  return found;
 }
 
 function isCapital(code: number): boolean {

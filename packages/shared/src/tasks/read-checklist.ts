@@ -1,9 +1,14 @@
-import { collectLines, type DocumentLines, type OtherCandidate, type TaskCandidate } from './collect-lines';
+import {
+  collectLines,
+  type DocumentLines,
+  isPlain,
+  type OtherCandidate,
+  type TaskCandidate,
+} from './collect-lines';
 import { readDependencies } from './dependencies';
 import { addEstimate } from './estimates';
 import { readFilePaths } from './file-paths';
 import type { DocumentTask, ExecutionNote, TaskDocument, TaskFormat } from './model';
-import type { PlainCandidate } from './plain-task';
 import { resolveCandidates } from './resolve-candidates';
 import { readTaskText } from './task-text';
 import { unknownDependencyWarnings } from './unknown-dependencies';
@@ -17,7 +22,9 @@ export function readChecklist(text: string): TaskDocument {
   const lines = collectLines(text);
   const { scheme, accepted, known, unidentified, warnings } = resolveCandidates(lines);
   const isKnown = (id: string) => known.has(id);
-  const context = { lines, isKnown, groups: sequentialGroups(lines.notes) };
+  for (const task of lines.mayDepend) task.dependsOn = readDependencies(task.description, isKnown);
+  const dependent: DocumentTask[] = [];
+  const context = { lines, isKnown, groups: sequentialGroups(lines.notes), dependent };
   const tasks = accepted.map((candidate) => toTask(candidate, context));
   return {
     format: detectFormat(lines, scheme),
@@ -29,7 +36,7 @@ export function readChecklist(text: string): TaskDocument {
     sections: lines.sections,
     notes: lines.notes,
     unidentified,
-    warnings: [...lines.scan.warnings, ...warnings, ...unknownDependencyWarnings(tasks, isKnown)],
+    warnings: [...lines.scan.warnings, ...warnings, ...unknownDependencyWarnings(dependent, isKnown)],
   };
 }
 
@@ -37,45 +44,45 @@ interface TaskContext {
   lines: DocumentLines;
   isKnown: (id: string) => boolean;
   groups: ReadonlyMap<string, ExecutionNote>;
+  /** Takes the tasks that depend on others. */
+  dependent: DocumentTask[];
 }
 
 function toTask(candidate: TaskCandidate, context: TaskContext): DocumentTask {
-  return candidate.kind === 'plain' ? finishPlain(candidate, context) : buildTask(candidate, context);
-}
-
-/** Adds to a plain line's task what depends on other lines. */
-function finishPlain(candidate: PlainCandidate, { isKnown, groups }: TaskContext): DocumentTask {
-  const { task, mayDepend, details } = candidate;
-  if (mayDepend) task.dependsOn = readDependencies(task.description, isKnown);
+  const { lines, isKnown, groups, dependent } = context;
+  const task = isPlain(candidate) ? candidate : buildTask(candidate, isKnown, lines.checks.has(candidate));
+  const details = lines.details.get(candidate);
   if (details !== undefined) addRelations(task, details, isKnown);
   if (groups.size > 0) setGroup(task, groups.get(task.id));
+  if (task.dependsOn.length > 0) dependent.push(task);
   return task;
 }
 
-function buildTask(candidate: OtherCandidate, context: TaskContext): DocumentTask {
-  const { id, status, rest, details } = candidate;
-  const text = readTaskText(rest, status);
-  const section =
-    candidate.sectionIndex === null ? undefined : context.lines.sections[candidate.sectionIndex];
+function buildTask(
+  candidate: OtherCandidate,
+  isKnown: (id: string) => boolean,
+  isCheck: boolean,
+): DocumentTask {
+  const { id, status, section, line, phase, sectionIndex, span } = candidate;
+  const text = readTaskText(candidate.rest, status);
+  const { description } = text;
   const task: DocumentTask = {
     id,
-    description: text.description,
+    description,
     status,
-    section: section?.name ?? null,
-    line: candidate.line,
-    dependsOn: readDependencies(text.description, context.isKnown),
-    files: readFilePaths(text.description),
+    section,
+    line,
+    dependsOn: readDependencies(description, isKnown),
+    files: readFilePaths(description),
     parallel: text.parallel,
-    verification: text.verification || candidate.verifies !== undefined,
-    sectionIndex: candidate.sectionIndex,
-    span: candidate.span,
+    verification: text.verification || isCheck,
+    story: text.story,
+    phase,
+    sectionIndex,
+    span,
   };
   // Assigned, not spread: this runs once for each task of files with tens of thousands.
-  if (text.story !== undefined) task.story = text.story;
   if (text.blockedReason !== undefined) task.blockedReason = text.blockedReason;
-  if (candidate.phase !== undefined) task.phase = candidate.phase;
-  if (details !== undefined) addRelations(task, details, context.isKnown);
-  setGroup(task, context.groups.get(id));
   addEstimate(task);
   return task;
 }

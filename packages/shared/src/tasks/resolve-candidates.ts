@@ -1,4 +1,5 @@
-import type { DocumentLines, TaskCandidate } from './collect-lines';
+import { type DocumentLines, isPlain, type OtherCandidate, type TaskCandidate } from './collect-lines';
+import { createIdIndex, type IdIndex } from './id-index';
 import type { IdScheme, TaskWarning, UnidentifiedCheckbox } from './model';
 
 /** Which checkboxes are tasks, and what is worth saying about the others. */
@@ -7,7 +8,7 @@ export interface ResolvedCandidates {
   /** Checkboxes that count as tasks; all have their id. */
   accepted: TaskCandidate[];
   /** Ids of the accepted checkboxes. */
-  known: ReadonlySet<string>;
+  known: Pick<IdIndex, 'has'>;
   unidentified: UnidentifiedCheckbox[];
   warnings: TaskWarning[];
 }
@@ -18,11 +19,11 @@ export interface ResolvedCandidates {
  * line leads with it, as upstream's CLI counts it.
  */
 export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
-  const scheme = chooseScheme(lines.candidates);
-  const led = leadingIds(lines.candidates, scheme);
+  const scheme = chooseScheme(lines);
+  const led = leadingIds(lines, scheme);
   const accepted: TaskCandidate[] = [];
   const unidentified: UnidentifiedCheckbox[] = [];
-  const seen = new Set<string>();
+  const known = createIdIndex();
   const repeats = new Map<string, number[]>();
   for (const candidate of lines.candidates) {
     const id = idOf(candidate, scheme, led);
@@ -30,22 +31,19 @@ export function resolveCandidates(lines: DocumentLines): ResolvedCandidates {
       unidentified.push(toUnidentified(candidate, lines));
       continue;
     }
-    // One question instead of two: there are tens of thousands of ids.
-    const known = seen.size;
-    seen.add(id);
-    if (seen.size === known) {
-      noteRepeat(repeats, id, lineOf(candidate));
+    if (!known.add(id)) {
+      noteRepeat(repeats, id, candidate.line);
       continue;
     }
-    if (candidate.kind === 'other') candidate.id = id;
+    if (!isPlain(candidate)) candidate.id = id;
     accepted.push(candidate);
   }
   const warnings = [
-    ...markWarnings(accepted),
+    ...markWarnings(lines.others),
     ...repeatWarnings(repeats),
     ...absenceWarnings(accepted, unidentified),
   ];
-  return { scheme, accepted, known: seen, unidentified, warnings };
+  return { scheme, accepted, known, unidentified, warnings };
 }
 
 function noteRepeat(repeats: Map<string, number[]>, id: string, line: number): void {
@@ -55,9 +53,9 @@ function noteRepeat(repeats: Map<string, number[]>, id: string, line: number): v
 }
 
 /** Only lines that merely mention an id ask for these; most files have none and are spared the set. */
-function leadingIds(candidates: readonly TaskCandidate[], scheme: IdScheme): Set<string> {
+function leadingIds({ candidates, others }: DocumentLines, scheme: IdScheme): Set<string> {
   const led = new Set<string>();
-  if (candidates.every((candidate) => candidate.kind === 'plain' || candidate.mentioned === null)) return led;
+  if (others.every(({ mentioned }) => mentioned === null)) return led;
   for (const candidate of candidates) {
     const id = leadingIdOf(candidate, scheme);
     if (id !== null) led.add(id);
@@ -65,14 +63,15 @@ function leadingIds(candidates: readonly TaskCandidate[], scheme: IdScheme): Set
   return led;
 }
 
-function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
-  let t = 0;
+function chooseScheme({ candidates, others }: DocumentLines): IdScheme {
+  // Plain lines have ids of the `T` scheme.
+  let t = candidates.length - others.length;
   let dotted = 0;
   let mentions = 0;
-  for (const candidate of candidates) {
-    if (candidate.kind === 'plain' || candidate.scheme === 'T') t += 1;
-    else if (candidate.scheme === 'dotted') dotted += 1;
-    else if (candidate.mentioned !== null) mentions += 1;
+  for (const { scheme, mentioned } of others) {
+    if (scheme === 'T') t += 1;
+    else if (scheme === 'dotted') dotted += 1;
+    else if (mentioned !== null) mentions += 1;
   }
   if (t === 0 && dotted === 0) return mentions > 0 ? 'T' : 'none';
   return t >= dotted ? 'T' : 'dotted';
@@ -80,40 +79,38 @@ function chooseScheme(candidates: readonly TaskCandidate[]): IdScheme {
 
 function idOf(candidate: TaskCandidate, scheme: IdScheme, led: ReadonlySet<string>): string | null {
   const id = leadingIdOf(candidate, scheme);
-  if (id !== null || scheme !== 'T' || candidate.kind === 'plain') return id;
+  if (id !== null || scheme !== 'T' || isPlain(candidate)) return id;
   return candidate.mentioned === null || led.has(candidate.mentioned) ? null : candidate.mentioned;
 }
 
 function leadingIdOf(candidate: TaskCandidate, scheme: IdScheme): string | null {
-  if (candidate.kind === 'plain') return scheme === 'T' ? candidate.task.id : null;
+  if (isPlain(candidate)) return scheme === 'T' ? candidate.id : null;
   return candidate.scheme === scheme ? candidate.leadingId : null;
 }
 
-function lineOf(candidate: TaskCandidate): number {
-  return candidate.kind === 'plain' ? candidate.task.line : candidate.line;
-}
-
 function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): UnidentifiedCheckbox {
-  if (candidate.kind === 'plain') {
-    const { verifies, task } = candidate;
-    const { line, status, section, span } = task;
-    const text = lines.source.slice(span.markEnd + 1, span.lineEnd).trim();
-    return { line, text, status, section, ...(verifies === undefined ? {} : { verifies }) };
-  }
-  const section = candidate.sectionIndex === null ? undefined : lines.sections[candidate.sectionIndex];
+  const { line, status, section } = candidate;
+  const verifies = lines.checks.get(candidate);
   return {
-    line: candidate.line,
-    text: candidate.text.trim(),
-    status: candidate.status,
-    section: section?.name ?? null,
-    ...(candidate.verifies === undefined ? {} : { verifies: candidate.verifies }),
+    line,
+    text: textOf(candidate, lines.source).trim(),
+    status,
+    section,
+    ...(verifies === undefined ? {} : { verifies }),
   };
 }
 
-function markWarnings(accepted: readonly TaskCandidate[]): TaskWarning[] {
-  return accepted
-    .filter((candidate) => candidate.kind === 'other')
-    .filter(({ unknownMark }) => unknownMark)
+/** All that stands behind the checkbox. */
+function textOf(candidate: TaskCandidate, source: string): string {
+  return isPlain(candidate)
+    ? source.slice(candidate.span.markEnd + 1, candidate.span.lineEnd)
+    : candidate.text;
+}
+
+/** About those that became tasks: they have their id. */
+function markWarnings(others: readonly OtherCandidate[]): TaskWarning[] {
+  return others
+    .filter(({ id, unknownMark }) => id !== '' && unknownMark)
     .map(({ id, line }) => ({
       code: 'UNKNOWN_MARK',
       message: `The checkbox of ${id} holds a mark without a meaning; the task counts as open.`,
