@@ -221,7 +221,11 @@ describe('an agent that works on our own files', () => {
       expect(ready.id).toBe(runId);
       expect(tasksDone(await world.trace())).toEqual(['T001', 'T002', 'T003', 'T004', 'T005']);
       const workflows = join(world.project.dir, '.specflow', 'workflows');
-      const copy = JSON.parse(await world.project.read(`.specflow/workflows/orchestration-${runId}.json`));
+      // A copy follows its record, so it may still be the one before.
+      const copy = await waitFor('the copy of the newest record', async () => {
+        const found = JSON.parse(await world.project.read(`.specflow/workflows/orchestration-${runId}.json`));
+        return found.status === 'waiting_merge' && found;
+      });
       expect(copy).toMatchObject({ id: runId, status: 'waiting_merge' });
       const sessions = ready.executionRecords.flatMap(({ attempts }) =>
         attempts.map(({ sessionId }) => sessionId),
