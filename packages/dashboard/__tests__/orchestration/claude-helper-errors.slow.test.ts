@@ -4,16 +4,13 @@ import { ClaudeHelperResultSchema } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { spawnRunner } from '@/lib/services/agent/spawn-runner';
 import { argumentsOf, pidsOf } from '../support/attempt-files';
-import { AnswerSchema, openDesk, RUN } from '../support/helper-desk';
+import { AnswerSchema, openDesk } from '../support/helper-desk';
 import { isRunning, processesAbout } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type World, type WorldOptions } from '../support/world';
 
 /** Phases of a stop (2 + 4 + 4 + 1 + 2.5 + 1.5 s) and what a busy machine takes on top. */
 const STOP_BOUND_MS = 20_000;
-
-/** The timer of a killed runner notices within ten seconds that there is nothing to end any more. */
-const WATCHER_NAP_MS = 15_000;
 
 const deskOf = (world: World, env: Readonly<Record<string, string>> = {}) =>
   openDesk({ home: world.home, projectDir: world.project.dir, env: { ...world.env, ...env } });
@@ -27,9 +24,9 @@ async function open(options: WorldOptions = {}) {
 const opened = (behaviour: unknown, more: object = {}) =>
   open({ scenario: { steps: [{ do: behaviour, ...more }] } });
 
-/** What is alive of a run: nothing but the runner that is about to leave may be. */
-const left = (world: World, withinMs = 3_000) =>
-  waitFor('nothing to be left', async () => (await processesAbout(world.root)).length === 0, withinMs);
+/** A runner is about to leave, and the timer of a killed one notices within ten seconds that it may. */
+const left = (world: World) =>
+  waitFor('nothing to be left', async () => (await processesAbout(world.root)).length === 0);
 
 describe('a helper call without an answer', () => {
   it('timeout: ends an agent that ignores signals, with everything it has started, within the bound', async () => {
@@ -60,7 +57,8 @@ describe('a helper call without an answer', () => {
 
   it('timeout: reports what the agent had spent until then', async () => {
     const { desk } = await opened({ behaviour: 'hangMidway', afterTasks: 0, inTool: true });
-    const answer = await desk.helper.ask(desk.question({ tools: ['Bash'], timeoutMs: 1_500 }));
+    // Long enough for the agent to begin on a busy machine.
+    const answer = await desk.helper.ask(desk.question({ tools: ['Bash'], timeoutMs: 8_000 }));
     expect(answer).toMatchObject({ ok: false, error: { code: 'timeout' } });
     expect(answer.costUsd).toBeGreaterThan(0);
   });
@@ -209,6 +207,8 @@ describe('cancelling a helper call', () => {
 });
 
 describe('a helper call while another agent works on the project (I1)', () => {
+  const OTHER_RUN = 'other-run';
+
   async function occupy(world: World) {
     const bin = join(world.root, 'other-agent');
     await writeFile(bin, `#!/bin/sh\nwhile [ ! -e '${world.root}/leave' ]; do sleep 0.1; done\n`);
@@ -218,8 +218,8 @@ describe('a helper call while another agent works on the project (I1)', () => {
       dir,
       bin,
       args: [],
-      attemptId: 'other.1',
-      runId: 'other-run',
+      attemptId: `${deskOf(world).runId}.other-1`,
+      runId: OTHER_RUN,
       cwd: world.project.dir,
       env: { PATH: world.env.PATH ?? '' },
       lockDir: join(world.project.dir, '.git', 'specflow'),
@@ -249,7 +249,7 @@ describe('a helper call while another agent works on the project (I1)', () => {
     const began = performance.now();
     expect(await desk.helper.ask(desk.question({ timeoutMs: 1_500 }))).toMatchObject({
       ok: false,
-      error: { code: 'timeout', failureClass: 'environment', message: expect.stringContaining('other-run') },
+      error: { code: 'timeout', failureClass: 'environment', message: expect.stringContaining(OTHER_RUN) },
       costUsd: 0,
       costEstimated: false,
     });
@@ -275,17 +275,17 @@ describe('a helper call while another agent works on the project (I1)', () => {
       (await processesAbout(world.root)).find(({ command }) => command.startsWith('sleep 300')),
     );
     const [dir = ''] = await world.attemptDirs();
-    const pids = await pidsOf(dir);
-    for (const pid of [pids?.runner ?? 0, pids?.agent ?? 0]) process.kill(pid, 'SIGKILL');
+    const pids = await waitFor('its processes', () => pidsOf(dir));
+    for (const pid of [pids.runner, pids.agent]) process.kill(pid, 'SIGKILL');
     expect(await first).toMatchObject({
       ok: false,
       error: { code: 'agent_failed', failureClass: 'crashed' },
     });
 
-    const second = await desk.helper.ask(desk.question({}, { attemptId: 'ask-2' }));
+    const second = await desk.helper.ask(desk.question({}, { attemptId: desk.attemptId(2) }));
     expect(second).toMatchObject({ ok: true });
     expect(await isRunning(stray.pid)).toBe(false);
-    await left(world, WATCHER_NAP_MS);
+    await left(world);
   });
 
   it('a lock that no runner understands is a failure at once', async () => {
@@ -302,6 +302,8 @@ describe('a helper call while another agent works on the project (I1)', () => {
 });
 
 async function isHeldUp(world: World): Promise<boolean> {
-  const files = await readdir(join(world.home, 'runs', RUN), { recursive: true }).catch(() => []);
+  const files = await readdir(join(world.home, 'runs', deskOf(world).runId), { recursive: true }).catch(
+    () => [],
+  );
   return files.some((file) => file.endsWith('refused.json'));
 }

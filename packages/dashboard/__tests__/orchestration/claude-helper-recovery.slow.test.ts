@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { exactEnv } from '@/lib/services/agent/exact-env';
-import { helperSessionId } from '@/lib/services/claude-helper';
 import { pidsOf } from '../support/attempt-files';
-import { openDesk, RUN } from '../support/helper-desk';
+import { openDesk } from '../support/helper-desk';
 import { processesAbout } from '../support/processes';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type World } from '../support/world';
@@ -42,7 +41,7 @@ async function startDashboard(world: World, timeoutMs = 60_000) {
 describe('a helper call whose dashboard was killed', () => {
   it('I2, I3: is answered by the run that had begun; the agent runs once', async () => {
     const world = await createWorld({
-      scenario: { steps: [{ do: { behaviour: 'slowStart', ms: 2_500 }, costUsd: 0.25 }] },
+      scenario: { steps: [{ do: { behaviour: 'slowStart', ms: 5_000 }, costUsd: 0.25 }] },
     });
     const dashboard = await startDashboard(world);
     await waitFor('the agent to run', async () => (await starts(world)).length > 0);
@@ -52,7 +51,7 @@ describe('a helper call whose dashboard was killed', () => {
     const answer = await deskOf(world).helper.ask(deskOf(world).question({}));
     expect(answer).toMatchObject({
       ok: true,
-      sessionId: helperSessionId({ runId: RUN, attemptId: 'ask-1' }),
+      sessionId: deskOf(world).sessionId(1),
       costUsd: 0.25,
     });
     expect(await starts(world)).toHaveLength(1);
@@ -94,7 +93,8 @@ describe('a helper call whose dashboard was killed', () => {
     await waitFor('the agent to run', async () => (await starts(world)).length > 0);
     await dashboard.kill();
     const [dir = ''] = await world.attemptDirs();
-    process.kill((await pidsOf(dir))?.runner ?? 0, 'SIGKILL');
+    const { runner } = await waitFor('its processes', () => pidsOf(dir));
+    process.kill(runner, 'SIGKILL');
 
     const desk = deskOf(world);
     expect(await desk.helper.ask(desk.question({ timeoutMs: 1_000 }))).toMatchObject({
@@ -133,7 +133,9 @@ describe('the same helper call made again', () => {
     const first = await desk.helper.ask(desk.question({}));
     expect(first).toMatchObject({ ok: false, error: { failureClass: 'auth' } });
     expect(await desk.helper.ask(desk.question({}))).toEqual(first);
-    expect(await desk.helper.ask(desk.question({}, { attemptId: 'ask-2' }))).toMatchObject({ ok: true });
+    expect(await desk.helper.ask(desk.question({}, { attemptId: desk.attemptId(2) }))).toMatchObject({
+      ok: true,
+    });
   });
 
   it('calls of one conversation that are made at once take turns and folders of their own', async () => {
@@ -141,9 +143,9 @@ describe('the same helper call made again', () => {
     const desk = deskOf(world);
     const { sessionId = '' } = await desk.helper.ask(desk.question({}));
     const session = { mode: 'resume', sessionId } as const;
-    const asked = ['ask-2', 'ask-3'].map((attemptId) =>
-      desk.helper.ask(desk.question({ session, prompt: attemptId }, { attemptId })),
-    );
+    const asked = [2, 3]
+      .map(desk.attemptId)
+      .map((attemptId) => desk.helper.ask(desk.question({ session, prompt: attemptId }, { attemptId })));
     expect(await Promise.all(asked)).toMatchObject([{ ok: true }, { ok: true }]);
     expect(await starts(world)).toHaveLength(3);
     expect(await world.attemptDirs()).toHaveLength(3);

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { ClaudeHelperResultSchema } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { helperSessionId } from '@/lib/services/claude-helper';
 import { argumentsOf } from '../support/attempt-files';
-import { AnswerSchema, openDesk, RUN, transcriptLines, transcriptText } from '../support/helper-desk';
+import { AnswerSchema, openDesk, transcriptLines, transcriptText } from '../support/helper-desk';
 import { createWorld, type WorldOptions } from '../support/world';
 
 async function open(options: WorldOptions = {}) {
@@ -23,7 +22,7 @@ describe('a helper call', () => {
     const { world, desk } = await open({ scenario: { steps: [{ costUsd: 0.25 }] } });
     const answer = await desk.helper.ask(desk.question({}));
 
-    const sessionId = helperSessionId({ runId: RUN, attemptId: 'ask-1' });
+    const sessionId = desk.sessionId(1);
     expect(answer).toEqual({
       ok: true,
       answer: { choice: 'rerun_step', message: expect.any(String) },
@@ -96,8 +95,8 @@ describe('the session of a helper call', () => {
     const first = await desk.helper.ask(desk.question({}));
     const sessionId = first.sessionId ?? '';
     const session = { mode: 'resume', sessionId } as const;
-    const second = await desk.helper.ask(desk.question({ session }, { attemptId: 'ask-2' }));
-    const third = await desk.helper.ask(desk.question({ session }, { attemptId: 'ask-3' }));
+    const second = await desk.helper.ask(desk.question({ session }, { attemptId: desk.attemptId(2) }));
+    const third = await desk.helper.ask(desk.question({ session }, { attemptId: desk.attemptId(3) }));
 
     expect([second, third]).toMatchObject([
       { ok: true, sessionId, costUsd: 0.25 },
@@ -117,9 +116,9 @@ describe('the session of a helper call', () => {
     const from = first.sessionId ?? '';
     const before = await transcriptText(world.env, from);
     const session = { mode: 'fork', sessionId: from } as const;
-    const fork = await desk.helper.ask(desk.question({ session }, { attemptId: 'ask-2' }));
+    const fork = await desk.helper.ask(desk.question({ session }, { attemptId: desk.attemptId(2) }));
 
-    const id = helperSessionId({ runId: RUN, attemptId: 'ask-2' });
+    const id = desk.sessionId(2);
     expect(fork).toMatchObject({ ok: true, sessionId: id, costUsd: 0.25 });
     expect(id).not.toBe(from);
     expect(await transcriptText(world.env, from)).toBe(before);
@@ -131,7 +130,7 @@ describe('the session of a helper call', () => {
     const { desk } = await open();
     const session = {
       mode: 'resume',
-      sessionId: helperSessionId({ runId: RUN, attemptId: 'never' }),
+      sessionId: desk.sessionId(99),
     } as const;
     expect(await desk.helper.ask(desk.question({ session }))).toMatchObject({
       ok: false,

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ClaudeHelperOptionsSchema } from '@specflow/shared/schemas';
 import { z } from 'zod';
 import { createAgentLocator } from '@/lib/services/agent/agent-locator';
@@ -7,6 +7,7 @@ import {
   type ClaudeHelper,
   type ClaudeHelperQuestion,
   createClaudeHelper,
+  helperSessionId,
 } from '@/lib/services/claude-helper';
 import { createGitService } from '@/lib/services/git-service';
 import { createRunPaths } from '@/lib/services/store/run-paths';
@@ -17,10 +18,9 @@ export const AnswerSchema = z.object({
   message: z.string(),
 });
 
-export const RUN = 'run-1';
-
 /** Where a helper works; the part of a world that it needs, so that a program of its own can have one, too. */
 export interface DeskPlace {
+  /** In a folder that nothing else on this machine has. */
   readonly home: string;
   readonly projectDir: string;
   readonly env: Readonly<Record<string, string>>;
@@ -29,6 +29,11 @@ export interface DeskPlace {
 /** A helper of one dashboard with its folders. */
 export interface HelperDesk {
   readonly helper: ClaudeHelper;
+  readonly runId: string;
+  /** Id of the n-th question. No other world has it: ending an attempt sweeps the whole machine for its id. */
+  attemptId(n: number): string;
+  /** The session that a new conversation with the n-th question gets. */
+  sessionId(n: number): string;
   dir(sessionId: string, n?: number): string;
   /** A question with everything filled in. */
   question(
@@ -41,6 +46,8 @@ export interface HelperDesk {
 export function openDesk({ home, projectDir, env }: DeskPlace): HelperDesk {
   const paths = createRunPaths(home);
   const clock = { now: () => Date.now() };
+  const runId = basename(dirname(home));
+  const attemptId = (n: number) => `${runId}.ask-${n}`;
   const dirFor = (runId: string, sessionId: string, n: number) =>
     join(paths.sessionDir(runId, sessionId), 'asks', String(n));
   const helper = createClaudeHelper({
@@ -59,11 +66,14 @@ export function openDesk({ home, projectDir, env }: DeskPlace): HelperDesk {
   });
   return {
     helper,
-    dir: (sessionId, n = 1) => dirFor(RUN, sessionId, n),
+    runId,
+    attemptId,
+    sessionId: (n) => helperSessionId({ runId, attemptId: attemptId(n) }),
+    dir: (sessionId, n = 1) => dirFor(runId, sessionId, n),
     question: (options, change = {}) => ({
       project: { path: projectDir },
-      runId: RUN,
-      attemptId: 'ask-1',
+      runId,
+      attemptId: attemptId(1),
       schema: AnswerSchema,
       options: { prompt: 'Which way?', ...options },
       ...change,
