@@ -48,7 +48,7 @@ describe('an agent that asks', () => {
     const first = await openEngine(world);
     await first.start();
     const before = await first.until('waiting_input');
-    expect(await world.processes()).toEqual([]);
+    await waitFor('everything to be gone', async () => (await world.processes()).length === 0);
     first.close();
 
     const engine = await openEngine(world);

@@ -13,16 +13,15 @@ describe('cancel', () => {
     });
     const engine = await openEngine(world);
     const runId = await engine.start();
-    await waitFor(
-      'agent and grandchild',
-      async () => (await processesWith('SPECFLOW_RUN_ID', runId)).length >= 2,
+    // Programs with which the agent is started carry the marker as well, and are gone in a moment.
+    await waitFor('the grandchild', async () =>
+      (await processesWith('SPECFLOW_RUN_ID', runId)).some(({ command }) => command.startsWith('sleep ')),
     );
-    const living = await processesWith('SPECFLOW_RUN_ID', runId);
     const began = performance.now();
     const { run, receipt } = await engine.command({ type: 'cancel' });
     expect(performance.now() - began).toBeLessThan(15_000);
     expect(receipt).toEqual({ processesEnded: expect.any(Number), processesLeft: 0 });
-    expect(receipt?.processesEnded).toBeGreaterThanOrEqual(living.length);
+    expect(receipt?.processesEnded).toBeGreaterThanOrEqual(2);
     expect(await processesWith('SPECFLOW_RUN_ID', runId)).toEqual([]);
     expect(run.status).toBe('cancelled');
     expect(run.batches.items.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
