@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { promptOf } from '../support/attempt-files';
 import { control, registerProject, startServer, untilServed } from '../support/dashboard-server';
 import { openEngine } from '../support/engine';
+import { waitFor } from '../support/wait-for';
 import { createWorld } from '../support/world';
 
 /** Control characters as they are, besides line breaks and tabs. */
@@ -60,7 +61,11 @@ describe('text of projects and people is data (invariant I10)', () => {
     expect(still.id).toBe(stopped.id);
     expect(still.recoveryContext).toEqual(stopped.recoveryContext);
 
-    const state = await world.project.state();
+    // The state file follows the record.
+    const state = await waitFor('the state file to say it', async () => {
+      const found = await world.project.state();
+      return found.orchestration.dashboard?.active?.status === 'needs_attention' && found;
+    });
     expect(state).toMatchObject({
       schema_version: '3.0',
       orchestration: {
@@ -111,7 +116,11 @@ describe('text of projects and people is data (invariant I10)', () => {
     });
     expect(raw.headers.get('content-type')).not.toContain('html');
     expect(raw.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await world.project.read('.specflow/orchestration-state.json')).not.toContain(ESC);
+    const state = await waitFor('the state file to say it', async () => {
+      const text = await world.project.read('.specflow/orchestration-state.json');
+      return text.includes('needs_attention') && text;
+    });
+    expect(state).not.toContain(ESC);
     await control(server, 'cancel', { projectId });
   });
 });

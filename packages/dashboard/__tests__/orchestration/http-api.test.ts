@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { OrchestrationStatusReply, StartBatchReply } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { control, type DashboardServer, registerProject, startServer } from '../support/dashboard-server';
+import { hasPublishedPids } from '../support/published';
 import { waitFor } from '../support/wait-for';
 import { createWorld, type World } from '../support/world';
 
@@ -219,6 +220,8 @@ describe('looking over HTTP', () => {
       const { body } = await server.call<OrchestrationStatusReply>(path);
       return body.workflow?.status === 'running' && (await world.trace()).length > 0;
     });
+    // The last that is written about its start.
+    await waitFor('its process ids', () => hasPublishedPids(world));
     const settled = await waitFor('the replies to stand still', async () => {
       const [first, second] = [await server.call(path), await server.call(path)];
       return first.headers.get('etag') === second.headers.get('etag') && second;

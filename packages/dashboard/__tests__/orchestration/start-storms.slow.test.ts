@@ -2,6 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { OrchestrationStatusReply } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { control, type DashboardServer, registerProject, startServer } from '../support/dashboard-server';
+import { hasPublishedPids } from '../support/published';
 import { waitFor } from '../support/wait-for';
 import { createWorld } from '../support/world';
 
@@ -50,6 +51,8 @@ describe('many requests at once', () => {
       await server.call('/workflow/orchestrate', { body: { projectId, config: { skipAnalyze: true } } });
       const path = `/workflow/orchestrate/status?projectId=${projectId}`;
       await waitFor('the agent to be at work', async () => (await world.trace()).length > 0);
+      // The last that is written about its start, and what opens the last descriptor, comes with its process ids.
+      await waitFor('its process ids', () => hasPublishedPids(world));
       const etags = new Array<string>(CLIENTS).fill('');
       await storm(server, path, etags);
       const files = (await readdir(world.home, { recursive: true })).sort();

@@ -127,7 +127,9 @@ describe('a whole run', () => {
     const names = ['.', ...(await readdir(world.home, { recursive: true }))];
     const open = await Promise.all(
       names.map(async (name) => {
-        const info = await lstat(join(world.home, name));
+        // Temporary files of a save that is just being made come and go.
+        const info = await lstat(join(world.home, name)).catch(() => null);
+        if (info === null) return [];
         const isPrivate = (info.mode & 0o077) === 0 || info.isSymbolicLink();
         return isPrivate ? [] : [`${name} ${(info.mode & 0o777).toString(8)}`];
       }),
