@@ -41,7 +41,13 @@ const traced = (word: string): boolean => {
 };
 
 afterEach(() => {
-  for (const pid of marked()) process.kill(pid, 'SIGKILL');
+  for (const pid of marked()) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended since.
+    }
+  }
 });
 
 describe.runIf(existsSync('/proc/self/environ'))('processes', () => {

@@ -52,6 +52,15 @@ async function describe(pid: number): Promise<Candidate | null> {
   }
 }
 
+/** Kills a process that may have ended since it was seen. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was faster.
+  }
+}
+
 /** True while a process with this pid exists and is no zombie. */
 export async function isRunning(pid: number): Promise<boolean> {
   return (await describe(pid)) !== null;

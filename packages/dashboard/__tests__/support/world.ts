@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readTrace, type TraceEvent } from './agent-trace';
 import { builtPrograms } from './built-programs';
-import { processesAbout, type SeenProcess } from './processes';
+import { endProcess, processesAbout, type SeenProcess } from './processes';
 import { createTestProject, type ProjectOptions, type TestProject } from './project-fixture';
 import { waitFor } from './wait-for';
 
@@ -52,7 +52,7 @@ export interface WorldOptions extends ProjectOptions {
 }
 
 /** The timer of a runner that was killed naps for up to ten seconds before it notices. */
-const LEAVE_MS = 12_000;
+const LEAVE_MS = 30_000;
 
 /**
  * Builds a world with the simulated agent. At the end of the test nothing of it may be alive: what is left is
@@ -114,7 +114,7 @@ async function tidyUp(world: World): Promise<void> {
     () => [],
     () => world.processes(),
   );
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  for (const { pid } of left) endProcess(pid);
   await rm(world.root, { recursive: true, force: true, maxRetries: 5 });
   if (left.length > 0) throw new Error(`The test left processes behind: ${JSON.stringify(left)}`);
 }

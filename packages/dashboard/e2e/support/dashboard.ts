@@ -7,7 +7,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { readTrace, type TraceEvent } from '../../__tests__/support/agent-trace';
 import { argumentsOf } from '../../__tests__/support/attempt-files';
 import { builtPrograms } from '../../__tests__/support/built-programs';
-import { processesAbout } from '../../__tests__/support/processes';
+import { endProcess, processesAbout } from '../../__tests__/support/processes';
 import {
   createTestProject,
   type ProjectOptions,
@@ -27,7 +27,7 @@ const QUIET = [
   '--no-pings',
 ];
 const AS_ROOT = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
-const LEAVE_MS = 10_000;
+const LEAVE_MS = 30_000;
 
 /** A project in the list of the dashboard. */
 export interface ListedProject extends TestProject {
@@ -174,7 +174,7 @@ async function closeDashboard({ browser, server, root }: Dashboard): Promise<voi
     () => [],
     () => processesAbout(root),
   );
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  for (const { pid } of left) endProcess(pid);
   await rm(root, { recursive: true, force: true, maxRetries: 5 });
   if (left.length > 0) throw new Error(`The tests left processes behind: ${JSON.stringify(left)}`);
 }

@@ -96,7 +96,12 @@ describe('the launcher', () => {
     const by = await launcherPid(launcher.run);
     const script = `echo $$ > '${folder}/pid'; exec sleep 60`;
     await launcher.startDetached({ file: '/bin/sh', args: ['-c', script], cwd: '/', env: { PATH } });
-    const pid = Number(await waitFor('its pid', () => readFile(`${folder}/pid`, 'utf8').catch(() => null)));
+    // The file is there a moment before what is written into it.
+    const written = await waitFor('its pid', async () => {
+      const text = await readFile(`${folder}/pid`, 'utf8').catch(() => '');
+      return text.endsWith('\n') && text;
+    });
+    const pid = Number(written);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));
     launcher.dispose();
     await waitFor('the end of the launcher', async () => !(await isRunning(by)));
