@@ -40,7 +40,7 @@ function run(name: string, args: readonly string[], env: Record<string, string> 
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const until = async (text: string) => {
-    while (!output.includes(text)) await once(child, 'said', { signal: AbortSignal.timeout(10_000) });
+    while (!output.includes(text)) await once(child, 'said', { signal: AbortSignal.timeout(60_000) });
   };
   return { child, output: () => output, until, exit };
 }
@@ -108,7 +108,7 @@ describe('npm start', () => {
     const [pid] = servingPids(recordDir);
     if (pid === undefined) throw new Error('the server is not known');
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => servingPids(recordDir)).toEqual([]);
+    await expect.poll(() => servingPids(recordDir), { timeout: 60_000 }).toEqual([]);
   });
 
   it('ends a server that ignores the signal', async () => {

@@ -292,7 +292,7 @@ describe('scenarios', () => {
   it('slowStart: keeps silent before the first byte', async () => {
     const trace = join(bench.project().home, 'trace');
     const env = { SPECFLOW_SIMULATOR_TRACE: trace };
-    const running = bench.start({ env, scenario: always({ behaviour: 'slowStart', ms: 300 }) });
+    const running = bench.start({ env, scenario: always({ behaviour: 'slowStart', ms: 2_000 }) });
     await waitUntil('the start', () => existsSync(trace) && readFileSync(trace, 'utf8').includes('"start"'));
     expect(running.stdout()).toBe('');
     expect((await running.ended).exitCode).toBe(0);

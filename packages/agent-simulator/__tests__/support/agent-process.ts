@@ -52,7 +52,7 @@ export function parseEvents(stdout: string): AgentEvent[] {
   });
 }
 
-const PIPE_GRACE_MS = 1000;
+const PIPE_GRACE_MS = 10_000;
 const living = new Set<ChildProcess>();
 
 /** Kills what a failed test left running; to be called after each test. */

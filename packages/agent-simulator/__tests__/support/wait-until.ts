@@ -4,7 +4,7 @@ const STEP_MS = 10;
 export async function waitUntil<T>(
   what: string,
   probe: () => T | undefined | false | null,
-  limitMs = 10_000,
+  limitMs = 25_000,
 ): Promise<T> {
   const end = performance.now() + limitMs;
   while (performance.now() < end) {

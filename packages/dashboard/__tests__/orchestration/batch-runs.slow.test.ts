@@ -203,7 +203,7 @@ describe('a run over selected tasks', () => {
         { when: { task: '63' }, do: { behaviour: 'hangMidway', afterTasks: 0 } },
       ]);
       const engine = await openEngine(world);
-      await startBatch(engine, '63, 64, 88', { file: 'TODO.md', config: { timeouts: { taskMs: 6_000 } } });
+      await startBatch(engine, '63, 64, 88', { file: 'TODO.md', config: { timeouts: { taskMs: 10_000 } } });
       const run = await ended(engine);
       expect(outcomes(run)).toEqual({ '63': 'timed_out', '64': 'blocked', '88': 'completed' });
       expect(run.executionRecords.every(({ kind }) => kind === 'batch')).toBe(true);

@@ -101,7 +101,7 @@ describe('an agent whose runner was killed', () => {
       scenario: { steps: [{ when: { skill: 'implement', isHealer: false }, do: busy }] },
     });
     const engine = await openEngine(world);
-    await engine.start({ timeouts: { batchMs: 6_000 } });
+    await engine.start({ timeouts: { batchMs: 12_000 } });
     await killRunner(world);
     const ready = await engine.until('waiting_merge');
     expect(ready.decisionLog).toContainEqual(

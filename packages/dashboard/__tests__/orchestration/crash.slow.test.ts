@@ -32,7 +32,7 @@ async function kill(pid: number): Promise<void> {
 
 describe('kill -9 in the middle of batch 2', () => {
   it('I2, I3, F46: of the server: the agent lives on, the same run goes on after the restart, no batch runs twice', async () => {
-    const world = await createWorld({ scenario: slowCore(1_000) });
+    const world = await createWorld({ scenario: slowCore(3_000) });
     const first = await startServer(world);
     const projectId = await registerProject(first, world);
     const config = { skipAnalyze: true };
@@ -78,7 +78,7 @@ describe('kill -9 in the middle of batch 2', () => {
   });
 
   it('of the runner: the agent is adopted and its work counts, though nobody writes its exit record', async () => {
-    const world = await createWorld({ scenario: slowCore(1_000) });
+    const world = await createWorld({ scenario: slowCore(3_000) });
     const engine = await openEngine(world);
     await engine.start();
     const { agent, runner } = await secondBatchPids(world);

@@ -31,7 +31,7 @@ const run = promisify(execFile);
 const TASKS = `specs/${PHASE.branch}/tasks.md`;
 
 /** How much longer a hostile file may make a call; a FIFO would make it wait for ever. */
-const AT_ONCE_MS = 1_000;
+const AT_ONCE_MS = 5_000;
 /** How long looking at a harmless project took on this machine, now. */
 let usualMs = 0;
 

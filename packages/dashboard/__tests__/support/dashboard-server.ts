@@ -144,7 +144,7 @@ export async function untilServed(
       last = (await server.call<OrchestrationStatusReply>(path)).body.orchestration;
       return last !== null && isTrue(last) && last;
     },
-    30_000,
+    90_000,
   ).catch((error: Error) => {
     throw new Error(`${error.message}\n${last ? describeRun(last) : 'no run'}`);
   });

@@ -36,7 +36,8 @@ describe('AttemptsPanel', () => {
     await user.click(screen.getByRole('button', { name: 'Open session' }));
     expect(await screen.findByRole('dialog', { name: 'Session' })).toHaveTextContent('Batch 2');
     const session = run.executionRecords[1]?.attempts[0]?.sessionId;
-    await expect.poll(() => seen.some(({ path }) => path === `/sessions/${session}`)).toBe(true);
+    const isAsked = () => seen.some(({ path }) => path === `/sessions/${session}`);
+    await expect.poll(isAsked, { timeout: 20_000 }).toBe(true);
   });
 
   it('says what will be there before the first agent', () => {

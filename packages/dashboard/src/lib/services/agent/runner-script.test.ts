@@ -139,7 +139,7 @@ describe('time limit', () => {
   it('ends agents that ignore TERM, and their processes in other sessions', async () => {
     const pids = join(world.root, 'pids');
     const body = `trap '' TERM INT; setsid sh -c 'trap "" TERM INT; echo $$ >> "${pids}"; while :; do sleep 1; done' & echo $$ >> '${pids}'; while :; do sleep 1; done`;
-    const dir = await world.start(await world.agent('agent', body), { timeoutMs: 1000 });
+    const dir = await world.start(await world.agent('agent', body), { timeoutMs: 4000 });
     const started = (await untilLines(pids, 2)).map(Number);
     const { exit } = await untilState(dir, 'ended');
     expect(exit).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
@@ -147,7 +147,7 @@ describe('time limit', () => {
   });
 
   it('holds even when the runner was killed', async () => {
-    const dir = await world.start(await world.agent('agent', 'echo up; sleep 60'), { timeoutMs: 2000 });
+    const dir = await world.start(await world.agent('agent', 'echo up; sleep 60'), { timeoutMs: 6000 });
     const running = await untilUp(dir);
     await killRunner(dir);
     await untilState(dir, 'lost');

@@ -82,7 +82,7 @@ export async function createFixture(): Promise<Fixture> {
 export async function until<T>(
   what: string,
   check: () => Promise<T | null | undefined | false>,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + ms;
   for (;;) {
