@@ -2,6 +2,7 @@ import { act, render, screen } from '@testing-library/react';
 import { SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useUrlTab } from './use-url-tab';
+import { writeUrlParameter } from './write-url';
 
 function Views() {
   const [tab, setTab] = useUrlTab(['list', 'graph'], 'view');
@@ -27,6 +28,17 @@ describe('useUrlTab', () => {
     act(() => screen.getByRole('button').click());
     expect(screen.getByRole('button')).toHaveTextContent('graph');
     expect(window.location.search).toBe('?view=graph');
+  });
+
+  it('makes one step of the history of a choice, also when it is told twice', () => {
+    render(said(''));
+    const steps = window.history.length;
+    act(() => screen.getByRole('button').click());
+    expect(window.history.length).toBe(steps + 1);
+    writeUrlParameter('view', 'graph', { step: 'view' });
+    expect(window.history.length).toBe(steps + 1);
+    writeUrlParameter('view', null, 'in-place');
+    expect([window.location.search, window.history.length]).toEqual(['', steps + 1]);
   });
 
   it('follows the URL again when that says something else', () => {

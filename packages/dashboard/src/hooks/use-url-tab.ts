@@ -2,14 +2,31 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { type UrlChange, writeUrlParameter } from './write-url';
 
 /**
  * The chosen tab, kept in the URL (`?tab=runs`, or another `parameter`); the first one needs no parameter. A choice is
- * there at once; the URL, which the router passes on when it comes to it, follows.
+ * there at once; the URL, which the router passes on when it comes to it, follows. Back leads to the tab before.
  */
 export function useUrlTab<const T extends string>(
   tabs: readonly [T, ...T[]],
   parameter = 'tab',
+): [T, (tab: string) => void] {
+  return useUrlChoice(tabs, parameter, { step: parameter });
+}
+
+/** The same for what is chosen within a view: nobody wants to go back through every line that they looked at. */
+export function useUrlSelection<const T extends string>(
+  choices: readonly [T, ...T[]],
+  parameter: string,
+): [T, (choice: string) => void] {
+  return useUrlChoice(choices, parameter, 'in-place');
+}
+
+function useUrlChoice<const T extends string>(
+  tabs: readonly [T, ...T[]],
+  parameter: string,
+  change: UrlChange,
 ): [T, (tab: string) => void] {
   const inUrl = useSearchParams().get(parameter);
   const [asked, ask] = useState<{ readonly tab: string; readonly over: string | null } | null>(null);
@@ -18,12 +35,10 @@ export function useUrlTab<const T extends string>(
   const chosen = asked !== null && asked.over === inUrl ? asked.tab : inUrl;
   const tab = tabs.find((candidate) => candidate === chosen) ?? tabs[0];
   const setTab = (next: string) => {
-    const url = new URL(window.location.href);
-    if (next === tabs[0]) url.searchParams.delete(parameter);
-    else url.searchParams.set(parameter, next);
+    // A click on the tab that is shown is no step.
+    if (next === tab) return;
     ask({ tab: next, over: inUrl });
-    // Shallow: the page is the same, only its view changes.
-    window.history.replaceState(null, '', url);
+    writeUrlParameter(parameter, next === tabs[0] ? null : next, change);
   };
   return [tab, setTab];
 }

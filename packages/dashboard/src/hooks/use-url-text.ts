@@ -2,6 +2,7 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { writeUrlParameter } from './write-url';
 
 /** A text that is kept in the URL (`?q=api`) while it is typed; empty needs no parameter. */
 export function useUrlText(parameter: string): [string, (text: string) => void] {
@@ -9,11 +10,7 @@ export function useUrlText(parameter: string): [string, (text: string) => void] 
   const [text, setText] = useState(asked);
   const change = (next: string) => {
     setText(next);
-    const url = new URL(window.location.href);
-    if (next === '') url.searchParams.delete(parameter);
-    else url.searchParams.set(parameter, next);
-    // Shallow: the page is the same, only what it shows changes.
-    window.history.replaceState(null, '', url);
+    writeUrlParameter(parameter, next === '' ? null : next, 'in-place');
   };
   return [text, change];
 }

@@ -40,7 +40,7 @@ export default function FilesTab({ projectId }: { readonly projectId: string }) 
               size="sm"
               variant={name === file.name ? 'outline' : 'ghost'}
               aria-pressed={name === file.name}
-              onClick={() => choose(name)}
+              onClick={() => name !== file.name && choose(name)}
             >
               {name}
             </Button>

@@ -4,7 +4,7 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { lazy, useState } from 'react';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { WhenOpened } from '@/components/ui/lazy';
-import { useUrlTab } from '@/hooks/use-url-tab';
+import { useUrlSelection } from '@/hooks/use-url-tab';
 import { formatCount } from '@/lib/format/count';
 import { formatUsd } from '@/lib/format/money';
 import { attemptGroups } from '@/lib/view/attempt-rows';
@@ -17,7 +17,7 @@ const Sheet = lazy(() => import('./attempt-sheet'));
 export default function AttemptsPanel({ run }: { readonly run: OrchestrationView }) {
   const groups = attemptGroups(run);
   const rows = groups.flatMap(({ attempts }) => attempts);
-  const [chosen, choose] = useUrlTab(['', ...rows.map(({ key }) => key)], 'attempt');
+  const [chosen, choose] = useUrlSelection(['', ...rows.map(({ key }) => key)], 'attempt');
   const [reading, setReading] = useState(false);
   const selected = rows.find(({ key }) => key === chosen) ?? rows.at(-1);
   return (

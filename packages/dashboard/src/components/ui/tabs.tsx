@@ -13,18 +13,21 @@ export function Tabs(props: ComponentProps<typeof TabsPrimitive.Root>) {
 export function TabsList({ className, ...props }: ComponentProps<typeof TabsPrimitive.List>) {
   return (
     <TabsPrimitive.List
-      className={cn('flex gap-5 overflow-x-auto overflow-y-hidden border-b', className)}
+      className={cn(
+        'flex gap-1 sm:gap-1.5 overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_0_var(--border)]',
+        className,
+      )}
       {...props}
     />
   );
 }
 
-/** One tab. */
+/** One tab. Its ring and its line are drawn inside: the row scrolls, and cuts off what stands out. */
 export function TabsTrigger({ className, ...props }: ComponentProps<typeof TabsPrimitive.Trigger>) {
   return (
     <TabsPrimitive.Trigger
       className={cn(
-        'focus-ring -mb-px flex items-center gap-1.5 rounded-t-md border-b-2 border-transparent px-0.5 pt-1 pb-2.5 text-muted-foreground focus-visible:-outline-offset-2',
+        'focus-ring flex shrink-0 items-center gap-1.5 rounded-t-md border-b-2 border-transparent px-1.5 sm:px-2 pt-1.5 pb-2.5 text-muted-foreground focus-visible:-outline-offset-2',
         'hover:text-foreground data-[state=active]:border-foreground data-[state=active]:text-foreground',
         className,
       )}
