@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { redactSecrets } from '@/lib/services/redact-secrets';
 import { type Composition, getComposition } from './composition';
 import { parseJsonBody } from './parse-json-body';
+import { fieldMessage, refusalSentence, refusedFields } from './refused-fields';
 import { isOwnHost, isOwnOrigin, isToken, ownPort } from './request-origin';
 import { respondError, respondJson } from './respond';
 
@@ -127,16 +128,18 @@ async function readLimited(request: Request): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Field paths and messages of what a schema refused, for `details.issues`. */
+/** @throws SpecflowError INVALID_CONFIG or INVALID_REQUEST with path and message of each field in `details.issues` */
 function parseBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: fieldMessage });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = refusedFields(parsed.error.issues);
   const inConfig = issues.some((issue) => issue.path === 'config' || issue.path.startsWith('config.'));
-  const first = issues[0];
   throw new SpecflowError(inConfig ? 'INVALID_CONFIG' : 'INVALID_REQUEST', {
-    message: first ? `${first.path || 'The body'}: ${first.message}` : 'The body is not valid.',
-    hint: 'Correct the fields listed in details.issues.',
+    message: refusalSentence(issues),
+    hint:
+      issues.length === 1
+        ? 'Correct this field and try again.'
+        : 'Correct the fields listed in details.issues.',
     details: { issues },
   });
 }

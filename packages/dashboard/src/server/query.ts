@@ -1,6 +1,7 @@
 import { SpecflowError } from '@specflow/shared/errors';
 import { OpaqueIdSchema, OrchestrationConfigSchema } from '@specflow/shared/schemas';
 import type { PreviewOptions } from '@/lib/services/orchestration-service';
+import { fieldMessage, refusalSentence, refusedFields } from './refused-fields';
 
 const MAX_LIMIT = 100;
 
@@ -44,17 +45,18 @@ export function limitOf(query: URLSearchParams): number {
 export function previewOptions(query: URLSearchParams): PreviewOptions {
   const number = (name: string) => (query.has(name) ? { [name]: Number(query.get(name)) } : {});
   const flag = (name: string) => ({ [name]: query.get(name) === 'true' });
-  const parsed = OrchestrationConfigSchema.safeParse({
+  const asked = {
     ...flag('skipDesign'),
     ...flag('skipAnalyze'),
     ...number('batchSizeFallback'),
     ...number('maxTasksPerBatch'),
     ...number('parallelism'),
-  });
+  };
+  const parsed = OrchestrationConfigSchema.safeParse(asked, { error: fieldMessage });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = refusedFields(parsed.error.issues);
   throw new SpecflowError('INVALID_CONFIG', {
-    message: `${issues[0]?.path}: ${issues[0]?.message}`,
+    message: refusalSentence(issues),
     hint: 'Correct the parameters listed in details.issues.',
     details: { issues },
   });
