@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { columnLeft, fitGraph } from '@/lib/view/fit-graph';
 import { GRAPH, type GraphNode, type TaskGraph } from '@/lib/view/graph';
 import { type GraphWindow, neighbourOf, visiblePart } from '@/lib/view/graph-window';
 import { GraphNodeButton, nodeElementId } from './graph-node';
@@ -14,8 +15,9 @@ export function GraphCanvas(props: {
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
 }) {
-  const { graph } = props;
   const scroller = useRef<HTMLElement>(null);
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  const graph = useMemo(() => fitGraph(props.graph, room), [props.graph, room]);
   const [window, setWindow] = useState(FIRST_WINDOW);
   const [focused, setFocused] = useState<string | null>(null);
   const { nodes: placed } = graph;
@@ -25,6 +27,15 @@ export function GraphCanvas(props: {
     const element = scroller.current;
     if (element !== null && element.clientWidth > 0) setWindow(seenThrough(element));
   };
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => element.clientWidth > 0 && setRoom(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   // The chosen task comes into view, also when it was chosen elsewhere; the size of the window is read on the way.
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -63,7 +74,7 @@ export function GraphCanvas(props: {
             key={ids[0]}
             aria-hidden
             className="absolute top-2 text-2xs text-faint-foreground"
-            style={{ left: GRAPH.pad + index * (GRAPH.nodeWidth + GRAPH.gapX) }}
+            style={{ left: columnLeft(graph, ids) }}
           >
             Level {index + 1}
           </p>

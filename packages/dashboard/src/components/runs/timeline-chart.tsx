@@ -6,21 +6,25 @@ import { placeOf, sumsText, ticksOf } from '@/lib/view/timeline-scale';
 import { ScrollRegion } from './scroll-region';
 import { SEGMENT_FILL, SEGMENT_WORD } from './timeline-look';
 
-const INDENT = ['pl-4 font-medium', 'pl-7', 'pl-10 text-muted-foreground'] as const;
+const INDENT = [
+  'pl-4 font-medium max-sm:pl-0',
+  'pl-7 max-sm:pl-2',
+  'pl-10 text-muted-foreground max-sm:pl-4',
+] as const;
 
-/** The bars over a common axis; scrolls sideways when the window is narrow, the names stay. */
+/** The bars over a common axis, beside their names; in a narrow window each below its name, with all of the width. */
 export function TimelineChart({ timeline }: { readonly timeline: Timeline }) {
   const ticks = ticksOf(timeline);
   return (
     <ScrollRegion label="Timeline chart">
-      <div className="min-w-[40rem] py-3 pr-6">
+      <div className="py-3 pr-6 max-sm:pl-4 sm:min-w-[36rem]">
         <div className="flex" aria-hidden>
-          <div className="sticky left-0 z-10 w-36 shrink-0 bg-card sm:w-52" />
+          <div className="sticky left-0 z-10 w-52 shrink-0 bg-card max-sm:hidden" />
           <div className="relative h-5 flex-1 text-2xs text-faint-foreground tabular-nums">
             {ticks.map((tick) => (
               <span
                 key={tick.percent}
-                className="absolute -translate-x-1/2 first:translate-x-0"
+                className="absolute -translate-x-1/2 first:translate-x-0 max-sm:even:hidden"
                 style={{ left: `${tick.percent}%` }}
               >
                 {tick.label}
@@ -45,18 +49,18 @@ function Row(props: {
 }) {
   const { row, timeline } = props;
   return (
-    <li className="group flex items-center">
+    <li className="group flex items-center max-sm:flex-col max-sm:items-stretch">
       <span
         title={row.label}
         className={cn(
-          'sticky left-0 z-10 w-36 shrink-0 truncate bg-card py-1 pr-3 text-xs sm:w-52',
+          'sticky left-0 z-10 w-52 shrink-0 bg-card py-1 pr-3 text-xs max-sm:static max-sm:w-auto max-sm:pt-1.5 max-sm:pb-0',
           INDENT[row.depth],
         )}
       >
-        {row.label}
+        <span className="line-clamp-3 break-words">{row.label}</span>
       </span>
       <span className="sr-only">: {row.note ?? sumsText(row.segments, SEGMENT_WORD)}</span>
-      <div className="relative h-7 flex-1 group-hover:bg-hover" aria-hidden>
+      <div className="relative h-7 group-hover:bg-hover sm:flex-1" aria-hidden>
         {props.ticks.map((percent) => (
           <span key={percent} className="absolute inset-y-0 w-px bg-border" style={{ left: `${percent}%` }} />
         ))}
