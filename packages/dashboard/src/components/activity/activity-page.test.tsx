@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { buildActivity } from '@/test/project-fixtures';
 import { errorAnswer, renderApp } from '@/test/render-app';
 import { ActivityPage } from './activity-page';
@@ -10,6 +11,10 @@ describe('ActivityPage', () => {
     const working = (await screen.findByRole('link', { name: 'app-api' })).closest('li');
     const parked = screen.getByRole('link', { name: 'billing' }).closest('li');
     if (working === null || parked === null) throw new Error('runs are list items');
+    expect(screen.getByRole('link', { name: 'app-api' })).toHaveAttribute(
+      'href',
+      `/projects/${PROJECT_ID}/runs/${RUN_ID}`,
+    );
     expect(working).toHaveTextContent('Implementing batch 2 of 4: Core Components');
     expect(working).toHaveTextContent('agent active');
     expect(working).toHaveTextContent('$3.42 of $50.00');

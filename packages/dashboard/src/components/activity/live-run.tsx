@@ -4,7 +4,7 @@ import { Countdown, Elapsed, TimeAgo } from '@/components/layout/elapsed';
 import { OrchestrationBadge, SimulatedBadge } from '@/components/orchestration/orchestration-badge';
 import { Progress } from '@/components/ui/progress';
 import { formatUsd } from '@/lib/format/money';
-import { projectHref } from '@/lib/view/hrefs';
+import { runHref } from '@/lib/view/hrefs';
 import { runLook } from '@/lib/view/run-look';
 
 /** One run that is not over: what it does, whether its agent lives, and what it costs. */
@@ -14,7 +14,7 @@ export function LiveRun({ run }: { readonly run: ActivityRun }) {
     <li className="relative flex flex-col gap-2 px-4 py-3.5 hover:bg-hover">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <Link
-          href={projectHref(run.projectId)}
+          href={runHref(run.projectId, run.id)}
           className="min-w-0 truncate font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
         >
           {run.projectName}

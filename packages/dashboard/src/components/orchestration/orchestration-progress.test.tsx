@@ -117,6 +117,15 @@ describe('OrchestrationProgress', () => {
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
   });
 
+  it.each([
+    ['a phase', pausedRun()],
+    ['selected tasks', batchRun()],
+    ['a single workflow', workflowRun()],
+  ])('says once why a run of %s is paused', (_kind, run) => {
+    show({ ...run, status: 'paused', statusReason: 'Paused on request.' });
+    expect(screen.getAllByText(/Paused on request/)).toHaveLength(1);
+  });
+
   it('names the simulated agent', () => {
     show(buildRun({ agentKind: 'simulator' }));
     expect(screen.getByText('Simulated agent')).toBeVisible();

@@ -11,6 +11,8 @@ export function progressHeadline(run: OrchestrationView): string {
     case 'waiting_input':
     case 'parked':
       return `Waiting in ${place(run)}`;
+    case 'paused':
+      return `Paused in ${place(run)}`;
     case 'needs_attention':
       return `Stopped in ${place(run)}`;
     case 'completed':
@@ -28,8 +30,10 @@ function headlineWithoutSteps({ kind, status, statusReason, progress }: Orchestr
   if (status === 'running') return progress.label;
   if (status === 'needs_attention') return 'Stopped';
   if (status === 'waiting_input' || status === 'parked') return 'Waiting';
+  // The reason stands below.
+  if (status === 'paused') return 'Paused';
   // The panel of its end says how the command ended.
-  return kind === 'workflow' && status !== 'paused' ? 'Ended' : statusReason;
+  return kind === 'workflow' ? 'Ended' : statusReason;
 }
 
 function place(run: OrchestrationView): string {

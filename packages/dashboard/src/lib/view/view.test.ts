@@ -190,6 +190,10 @@ describe('progressHeadline', () => {
   it('names the batch in which a run was cancelled, not the next one', () => {
     expect(progressHeadline(cancelledRun())).toBe('Ended in batch 2 of 4: Core Components');
   });
+
+  it('names the place in which a run is paused', () => {
+    expect(progressHeadline(pausedRun())).toBe('Paused in batch 2 of 4: Core Components');
+  });
 });
 
 describe('openAtFirst', () => {
