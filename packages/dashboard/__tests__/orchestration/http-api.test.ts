@@ -111,11 +111,16 @@ describe('starting over HTTP', () => {
     const replay = await start('T001-T002');
     expect(replay.status).toBe(200);
     expect(replay.body.orchestration.id).toBe(fresh.body.orchestration.id);
-    const { warnings: _warnings, ...plan } = fresh.body.plan;
-    expect(replay.body.plan).toMatchObject(plan);
+    const { warnings: _warnings, ...waves } = fresh.body.plan;
+    expect(replay.body.plan).toMatchObject(waves);
     const other = await start('T003');
     expect([other.status, other.body.error.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     await control(server, 'cancel', { projectId });
+    const plan = await server.call<{ source: string }>(
+      `/projects/${projectId}/plan?id=${fresh.body.orchestration.id}`,
+    );
+    expect(plan.body.source).toMatch(/tasks\.md$/);
+    expect((await server.call(`/projects/${projectId}/plan?id=gone`)).status).toBe(404);
     expect((await start('T001-T002')).body.orchestration).toMatchObject({
       id: fresh.body.orchestration.id,
       status: 'cancelled',
@@ -127,6 +132,8 @@ describe('starting over HTTP', () => {
       { withoutSkills: ['flow.verify'] },
       { SPECFLOW_CLAUDE_BIN: '/nowhere/claude' },
     );
+    const { body: list } = await server.call<{ projects: { simulated?: boolean }[] }>('/projects');
+    expect(list.projects.map(({ simulated }) => simulated)).toEqual([undefined]);
     const unknown = await server.call(START, { body: { projectId: randomUUID(), config: {} } });
     expect(unknown).toMatchObject({ status: 404, body: { error: { code: 'PROJECT_NOT_FOUND' } } });
     const config = { maxHealAttempts: 99, budget: { maxTotal: 'much' }, typo: true };
@@ -139,6 +146,10 @@ describe('starting over HTTP', () => {
     expect([bad.status, bad.body.error.code]).toEqual([400, 'INVALID_CONFIG']);
     const paths = bad.body.error.details.issues.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['config.maxHealAttempts', 'config.budget.maxTotal']));
+    const much = await server.call<{ error: { message: string } }>(START, {
+      body: { projectId, config: { budget: config.budget } },
+    });
+    expect(much.body.error.message).toBe('config.budget.maxTotal: must be a number, not "much".');
     const patch = await server.call<{ error: { code: string; message: string; details: object } }>(START, {
       body: { projectId, config: { parallelism: 2, isolation: 'patch' } },
     });
@@ -248,6 +259,8 @@ describe('looking over HTTP', () => {
 
   it('a command in the wrong state is 409 with what is possible instead, and changes nothing', async () => {
     const { server, projectId } = await serve({ scenario: SLOW });
+    const { body: list } = await server.call<{ projects: { simulated?: boolean }[] }>('/projects');
+    expect(list.projects.map(({ simulated }) => simulated)).toEqual([true]);
     await server.call(START, { body: { projectId, config: { skipAnalyze: true } } });
     for (const command of ['resume', 'merge', 'finish', 'dismiss']) {
       const reply = await server.call<{ error: { code: string; hint: string } }>(

@@ -211,7 +211,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
     store,
     git,
     locator,
-    projects: createProjectViews({ catalog, store }),
+    projects: createProjectViews({ catalog, store, locator }),
     demo: createDemoService({
       store,
       clock,

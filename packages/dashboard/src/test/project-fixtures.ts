@@ -109,6 +109,7 @@ export function buildProjects(): ProjectsReply {
         id: 'demo',
         name: 'textkit',
         demo: true,
+        simulated: true,
         path: '/home/ada/.specflow/demo',
         phase: phase('0010', 'Word statistics'),
         progress: { tasksCompleted: 0, tasksTotal: 12, tasksBlocked: 0, tasksDeferred: 0, percentage: 0 },

@@ -382,8 +382,10 @@ export interface ProjectView {
   readonly path: string;
   /** The directory is gone or unreadable. */
   readonly unavailable?: string;
-  /** Driven by the simulated agent; never touches the user's registry. */
+  /** The demo: always driven by the simulated agent; never touches the user's registry. */
   readonly demo?: boolean;
+  /** The simulated agent is at work in it, or would be when something is started now. */
+  readonly simulated?: boolean;
   /** The branch that is checked out, whatever the phase's own is; null when detached or without git. */
   readonly branch: string | null;
   readonly phase: ProjectStatus['phase'] | null;

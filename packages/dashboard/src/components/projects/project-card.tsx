@@ -39,7 +39,7 @@ export function ProjectCard({ project }: { readonly project: ProjectView }) {
               </Link>
             </h3>
             <WhyBadge state={state} subject={{ kind: 'project', project }} />
-            {project.demo === true && <SimulatedBadge />}
+            {project.simulated === true && <SimulatedBadge />}
           </div>
           <p className="mt-1 truncate text-muted-foreground">{state.phaseLine}</p>
           <p className="mt-2.5 line-clamp-2 text-pretty break-words">{state.line}</p>

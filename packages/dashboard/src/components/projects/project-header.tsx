@@ -23,7 +23,7 @@ export function ProjectHeader({
           state={state}
           subject={run === null ? { kind: 'project', project } : { kind: 'run', run }}
         />
-        {project.demo === true && <SimulatedBadge />}
+        {project.simulated === true && <SimulatedBadge />}
         {project.branch !== null && (
           <Badge>
             <GitBranchIcon aria-hidden />

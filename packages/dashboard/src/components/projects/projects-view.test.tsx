@@ -52,7 +52,7 @@ describe('ProjectsView', () => {
     expect(cardOf('infrastructure-with-a-rather-long-name')).toHaveTextContent('The folder is gone');
   });
 
-  it('labels the demo as driven by a simulated agent, and only the demo', async () => {
+  it('labels what a simulated agent drives, and nothing else', async () => {
     renderApp(<ProjectsView />, withProjects());
     await screen.findByRole('link', { name: 'textkit' });
     expect(cardOf('textkit')).toHaveTextContent('Simulated agent');

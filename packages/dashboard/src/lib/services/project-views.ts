@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { readGitBranch, readProjectStatus } from '@specflow/cli/lib';
-import type { OrchestrationExecution, ProjectView } from '@specflow/shared/schemas';
+import { isTerminalStatus, type OrchestrationExecution, type ProjectView } from '@specflow/shared/schemas';
 import { batchLabel, currentBatch, isHealing, runLabel } from '@/lib/orchestration/progress';
+import type { AgentLocator } from './agent/agent-locator';
 import type { KnownProject } from './known-project';
 import type { ProjectCatalog } from './project-catalog';
 import { activeRuns } from './project-runs';
@@ -20,8 +21,17 @@ export interface ProjectViews {
 export function createProjectViews(dependencies: {
   readonly catalog: ProjectCatalog;
   readonly store: StateStore;
+  readonly locator: Pick<AgentLocator, 'configuredKind'>;
 }): ProjectViews {
-  const { catalog, store } = dependencies;
+  const { catalog, store, locator } = dependencies;
+
+  /** Whether what is shown, or would be started now, is the work of the simulated agent. */
+  async function isSimulated(demo: boolean, shown: readonly OrchestrationExecution[]): Promise<boolean> {
+    if (shown.some(({ agentKind }) => agentKind === 'simulator')) return true;
+    // A run keeps the kind of agent that it began with, and nothing can be started beside it.
+    if (shown.some(({ status }) => !isTerminalStatus(status))) return false;
+    return demo || (await locator.configuredKind()) === 'simulator';
+  }
 
   async function describe(project: KnownProject): Promise<ProjectView> {
     const { id, name, path, demo } = project;
@@ -33,13 +43,16 @@ export function createProjectViews(dependencies: {
     const [status, branch] = there
       ? await Promise.all([readProjectStatus(path), readGitBranch(path)])
       : [null, null];
-    const needs = (active.length > 0 ? active : current ? [current] : []).map(needsOf).find((need) => need);
+    const shown = active.length > 0 ? active : current ? [current] : [];
+    const simulated = await isSimulated(demo, shown);
+    const needs = shown.map(needsOf).find((need) => need);
     return {
       id,
       name,
       path,
       ...(there ? {} : { unavailable: 'The directory is not there.' }),
       ...(demo ? { demo } : {}),
+      ...(simulated ? { simulated } : {}),
       branch,
       phase: status?.phase ?? null,
       progress: status?.progress ?? null,

@@ -43,7 +43,7 @@ export interface WorkflowServiceDependencies {
   readonly clock: WallClock;
   readonly paths: RunPaths;
   readonly git: GitService;
-  readonly locator: AgentLocator;
+  readonly locator: Pick<AgentLocator, 'locate'>;
   readonly healing: AutoHealingService;
   /** Environment of the dashboard; agents get an allow-list of it. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -46,6 +46,14 @@ describe('finding the agent', () => {
     });
   });
 
+  it('tells the configured kind without looking for an agent', async () => {
+    const kindOf = (change: Parameters<typeof locator>[0]) => locator(change).configuredKind();
+    expect(await kindOf({})).toBe('claude');
+    expect(await kindOf({ configured: 'simulator' })).toBe('simulator');
+    const env = { SPECFLOW_CLAUDE_BIN: 'simulator' };
+    expect(await kindOf({ configured: '/opt/claude', env })).toBe('simulator');
+  });
+
   it('F21: says how to get an agent when there is none', async () => {
     const { problem, command } = await locator().locate();
     expect(problem).toMatchObject({ code: 'AGENT_MISSING', fix: expect.stringContaining('npm install') });

@@ -34,6 +34,8 @@ export interface AgentLocator {
    * agent whatever is configured, naming `claude` never finds the simulated one.
    */
   locate(kind?: LocatedAgent['kind']): Promise<LocatedAgent>;
+  /** The kind that {@link locate} would look for, without looking. */
+  configuredKind(): Promise<LocatedAgent['kind']>;
 }
 
 const INSTALL =
@@ -58,8 +60,10 @@ export function createAgentLocator(options: AgentLocatorOptions): AgentLocator {
     return { kind, path, version, command };
   }
 
+  const readConfigured = async () => options.env.SPECFLOW_CLAUDE_BIN || (await options.readConfiguredBin());
+
   async function locate(kind?: LocatedAgent['kind']): Promise<LocatedAgent> {
-    const configured = options.env.SPECFLOW_CLAUDE_BIN || (await options.readConfiguredBin());
+    const configured = await readConfigured();
     if (kind === 'simulator' || (kind === undefined && configured === 'simulator')) {
       return locateSimulator(options, describe);
     }
@@ -76,7 +80,10 @@ export function createAgentLocator(options: AgentLocatorOptions): AgentLocator {
     return missing('claude', 'Claude Code was not found.', INSTALL);
   }
 
-  return { locate };
+  return {
+    locate,
+    configuredKind: async () => ((await readConfigured()) === 'simulator' ? 'simulator' : 'claude'),
+  };
 }
 
 async function locateSimulator(
