@@ -16,7 +16,7 @@ export const queryKeys = {
   skills: (projectId: string) => ['skills', projectId] as const,
   projectReport: (projectId: string, report: 'status' | 'check') => ['report', projectId, report] as const,
   diff: (request: DiffRequest) => ['diff', request] as const,
-  plan: (projectId: string) => ['plan', projectId] as const,
+  plan: (projectId: string, runId?: string) => ['plan', projectId, runId] as const,
   artifacts: (projectId: string) => ['artifacts', projectId] as const,
   runs: (projectId: string) => ['orchestration', projectId, 'runs'] as const,
 };

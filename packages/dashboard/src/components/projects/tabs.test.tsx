@@ -39,9 +39,35 @@ describe('TasksTab', () => {
     expect(screen.getByText(/^Tasks of/)).toHaveTextContent(`Tasks of ${run.batchRun?.file}`);
   });
 
-  it('says why there are no tasks', () => {
-    renderApp(<TasksTab projectId={PROJECT_ID} tasks={[]} run={null} loading={false} />);
-    expect(screen.getByText(/The design step writes tasks.md/)).toBeVisible();
+  it('without a run, lists what the task file of the project has, and names a file that is no tasks.md', async () => {
+    const tasks = buildTasks(2).map((task, line) => ({
+      ...task,
+      line,
+      dependsOn: [],
+      files: [],
+      parallel: false,
+    }));
+    const plan = { source: '/home/ada/app/TODO.md', tasks, criticalPath: [], cycles: [] };
+    renderApp(<TasksTab projectId={PROJECT_ID} run={null} loading={false} />, () => ({ body: plan }));
+    expect(await screen.findByText('Retry policy')).toBeVisible();
+    expect(screen.getByText(/^Tasks of/)).toHaveTextContent('Tasks of TODO.md');
+  });
+
+  it('says why there are no tasks', async () => {
+    const plan = { source: 'tasks.md', tasks: [], criticalPath: [], cycles: [] };
+    renderApp(<TasksTab projectId={PROJECT_ID} tasks={[]} run={null} loading={false} />, () => ({
+      body: plan,
+    }));
+    expect(await screen.findByText(/The design step writes tasks.md/)).toBeVisible();
+  });
+
+  it('says what to do where there is neither a phase nor a TODO.md', async () => {
+    renderApp(<TasksTab projectId={PROJECT_ID} run={null} loading={false} />, () =>
+      errorAnswer(422, { code: 'NO_PHASE', message: 'No phase is open.' }),
+    );
+    expect(await screen.findByText('specflow phase open')).toBeVisible();
+    expect(screen.getByText('specflow batch')).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });
 

@@ -3,17 +3,21 @@
 import type { OrchestrationView, TaskView } from '@specflow/shared/schemas';
 import { Suspense, useMemo } from 'react';
 import { GraphView } from '@/components/runs/lazy-views';
+import { NoTasks } from '@/components/runs/no-tasks';
 import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
 import { LoadBoundary } from '@/components/ui/load-boundary';
 import { Skeleton } from '@/components/ui/skeleton';
-import { usePlanAhead } from '@/hooks/use-plan';
+import { usePlan, usePlanAhead } from '@/hooks/use-plan';
 import { useUrlTab } from '@/hooks/use-url-tab';
+import { toApiError } from '@/lib/api-client/api-error';
 import { cleanLine } from '@/lib/format/clean-text';
 import { openAtFirst, taskSections } from '@/lib/view/task-sections';
 import { TaskSectionCard } from './task-section-card';
 
-/** Every task of the phase by section, as tasks.md has it now; `?view=graph` shows what they depend on. */
+/**
+ * Every task by section, as the task file has it now: that of the run, else that of the project. `?view=graph` shows
+ * what they depend on.
+ */
 export function TasksTab(props: {
   readonly projectId: string;
   readonly tasks?: readonly TaskView[];
@@ -21,21 +25,25 @@ export function TasksTab(props: {
   readonly loading: boolean;
 }) {
   const [view, setView] = useUrlTab(['list', 'graph'], 'view');
-  const fetchPlan = usePlanAhead(props.projectId);
-  const sections = useMemo(() => taskSections(props.tasks ?? [], props.run), [props.tasks, props.run]);
+  const { loading, run } = props;
+  const target = { projectId: props.projectId, runId: run?.id };
+  const fetchPlan = usePlanAhead(target);
+  const ofRun = props.tasks !== undefined && props.tasks.length > 0 ? props.tasks : null;
+  // Before a run there is only the file itself.
+  const plan = usePlan(target, { wanted: !loading && ofRun === null });
+  const tasks = ofRun ?? plan.data?.tasks;
+  const sections = useMemo(() => taskSections(tasks ?? [], run), [tasks, run]);
   const open = openAtFirst(sections);
-  if (props.loading) return <Skeleton className="h-72 rounded-xl" />;
-  if (props.tasks === undefined || props.tasks.length === 0) {
-    return (
-      <Card className="px-4 py-10 text-center text-pretty text-muted-foreground">
-        No tasks yet. The design step writes tasks.md, and its tasks appear here.
-      </Card>
-    );
+  if (tasks === undefined && plan.isError) {
+    return <NoTasks error={toApiError(plan.error)} onRetry={() => plan.refetch()} />;
   }
+  if (tasks === undefined) return <Skeleton className="h-72 rounded-xl" />;
+  if (tasks.length === 0) return <NoTasks />;
+  const file = run?.batchRun?.file ?? otherFile(plan.data?.source);
   return (
     <div className="flex flex-col gap-4">
       <div className="-mt-1.5 flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
-        {props.run?.batchRun !== undefined && <FileNote file={props.run.batchRun.file} view={view} />}
+        {file !== null && <FileNote file={file} ofRun={run?.batchRun !== undefined} />}
         <fieldset aria-label="View of the tasks" className="flex gap-0.5 rounded-lg border bg-card p-0.5">
           {(['list', 'graph'] as const).map((key) => (
             <Button
@@ -55,7 +63,7 @@ export function TasksTab(props: {
       {view === 'graph' && (
         <LoadBoundary>
           <Suspense fallback={<Skeleton className="h-96 rounded-xl" />}>
-            <GraphView projectId={props.projectId} run={props.run} />
+            <GraphView projectId={props.projectId} run={run} />
           </Suspense>
         </LoadBoundary>
       )}
@@ -67,18 +75,18 @@ export function TasksTab(props: {
   );
 }
 
-/** A run over selected tasks has a file of its own, which need not be that of the phase. */
-function FileNote({ file, view }: { readonly file: string; readonly view: string }) {
+/** Name of a task file that is not the tasks.md of a phase. */
+function otherFile(path: string | undefined): string | null {
+  const name = path?.split(/[\\/]/).at(-1) ?? 'tasks.md';
+  return name === 'tasks.md' ? null : name;
+}
+
+/** A run over selected tasks has a file of its own, and so has a project without phases. */
+function FileNote({ file, ofRun }: { readonly file: string; readonly ofRun: boolean }) {
   return (
     <p className="mr-auto min-w-0 text-sm text-pretty text-muted-foreground">
-      {view === 'graph' ? (
-        'Tasks of the phase'
-      ) : (
-        <>
-          Tasks of <span className="font-mono break-all text-foreground">{cleanLine(file)}</span>, on which
-          the run worked
-        </>
-      )}
+      Tasks of <span className="font-mono break-all text-foreground">{cleanLine(file)}</span>
+      {ofRun && ', on which the run worked'}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildTaskGraph, type PlanTask, type PlanView } from '@/lib/view/graph';
 import { visiblePart } from '@/lib/view/graph-window';
+import { batchRun } from '@/test/batch-run-fixture';
 import { buildRun, PROJECT_ID, wavesRun } from '@/test/fixtures';
 import { provideListLayout } from '@/test/list-layout';
 import { errorAnswer, renderApp } from '@/test/render-app';
@@ -141,13 +142,22 @@ describe('GraphView', () => {
 
   it('says why there is none', async () => {
     show(planOf([]));
-    expect(await screen.findByText(/its graph appears here/)).toBeVisible();
+    expect(await screen.findByText(/its tasks appear here/)).toBeVisible();
   });
 
   it('says when the plan cannot be read', async () => {
     renderApp(<GraphView projectId={PROJECT_ID} run={null} />, () =>
-      errorAnswer(422, { code: 'NO_TASKS_FILE', message: 'There is no task file.' }),
+      errorAnswer(422, { code: 'FILE_UNREADABLE', message: 'The task file cannot be read.' }),
     );
-    expect(await screen.findByRole('alert')).toHaveTextContent('There is no task file.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The task file cannot be read.');
+  });
+
+  it('shows the file that the run worked on, also without any phase', async () => {
+    const run = batchRun();
+    const { seen } = renderApp(<GraphView projectId={PROJECT_ID} run={run} />, ({ path, query }) =>
+      path === `/projects/${PROJECT_ID}/plan` && query.get('id') === run.id ? { body: PLAN } : undefined,
+    );
+    expect(await screen.findByRole('button', { name: /T001/ })).toBeVisible();
+    expect(seen.every(({ query }) => query.get('id') === run.id)).toBe(true);
   });
 });

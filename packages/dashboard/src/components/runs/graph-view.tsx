@@ -2,12 +2,11 @@
 
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { useMemo, useState } from 'react';
-import { ErrorNote } from '@/components/layout/error-note';
 import { Button } from '@/components/ui/button';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
 import { usePlan } from '@/hooks/use-plan';
-import { useUrlTab } from '@/hooks/use-url-tab';
+import { useUrlSelection } from '@/hooks/use-url-tab';
 import { toApiError } from '@/lib/api-client/api-error';
 import { formatCount } from '@/lib/format/count';
 import { buildTaskGraph } from '@/lib/view/graph';
@@ -15,27 +14,25 @@ import { isActiveStatus } from '@/lib/view/run-status';
 import { GraphCanvas } from './graph-canvas';
 import { GraphDetail } from './graph-detail';
 import { GraphList } from './graph-list';
+import { NoTasks } from './no-tasks';
 
-/** The tasks of tasks.md by what they depend on, as a drawing or a list, with the details of the chosen one. */
+/** The tasks of a task file, that of the run if there is one, by what they depend on, as a drawing or a list, with the details of the chosen one. */
 export default function GraphView(props: {
   readonly projectId: string;
   readonly run: OrchestrationView | null;
 }) {
   const { run } = props;
   const active = run !== null && isActiveStatus(run.status);
-  const { data, error, isError, isPending, refetch } = usePlan(props.projectId, active);
+  const { data, error, isError, isPending, refetch } = usePlan(
+    { projectId: props.projectId, runId: run?.id },
+    { changing: active },
+  );
   const graph = useMemo(() => (data === undefined ? null : buildTaskGraph(data, run)), [data, run]);
-  const [chosen, choose] = useUrlTab(['', ...(graph?.nodes.keys() ?? [])], 'task');
+  const [chosen, choose] = useUrlSelection(['', ...(graph?.nodes.keys() ?? [])], 'task');
   const [asList, setAsList] = useState(false);
   if (isPending) return <Skeleton className="h-96 rounded-xl" />;
-  if (data === undefined && isError) return <ErrorNote error={toApiError(error)} onRetry={() => refetch()} />;
-  if (data === undefined || graph === null || graph.nodes.size === 0) {
-    return (
-      <Card className="px-4 py-10 text-center text-pretty text-muted-foreground">
-        No tasks yet. The design step writes tasks.md, and its graph appears here.
-      </Card>
-    );
-  }
+  if (data === undefined && isError) return <NoTasks error={toApiError(error)} onRetry={() => refetch()} />;
+  if (data === undefined || graph === null || graph.nodes.size === 0) return <NoTasks />;
   const ofRun = run?.batches.items.flatMap(({ taskIds }) => taskIds) ?? [];
   const isForeign = ofRun.length > 0 && !ofRun.some((id) => graph.nodes.has(id));
   const selected = graph.nodes.get(chosen);
@@ -60,7 +57,7 @@ export default function GraphView(props: {
       )}
       {isForeign && (
         <p className="border-b px-4 py-2 text-xs text-pretty text-muted-foreground">
-          tasks.md has other tasks now than those of this run.
+          The task file has other tasks now than those of this run.
         </p>
       )}
       <div className={selected === undefined ? undefined : 'grid lg:grid-cols-[minmax(0,1fr)_17rem]'}>

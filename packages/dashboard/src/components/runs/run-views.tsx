@@ -36,8 +36,8 @@ export function RunViews({
 }) {
   usePreload(NEXT_VIEWS);
   const [view, setView] = useUrlTab(['list', 'graph', 'timeline'], 'view');
-  // The graph is that of the phase's tasks.md.
-  const views = run.kind === 'phase' ? VIEWS : VIEWS.filter(({ key }) => key !== 'graph');
+  // A single command has no tasks of its own.
+  const views = run.kind !== 'workflow' ? VIEWS : VIEWS.filter(({ key }) => key !== 'graph');
   return (
     <Tabs value={view} onValueChange={setView} className="min-w-0">
       <TabsList aria-label="Views of the run" className="mb-3">

@@ -148,8 +148,10 @@ export function createApi(http: Http) {
     projectCheck: (projectId: string, signal?: AbortSignal) =>
       http.get<{ report: CheckReportView }>(`/projects/${encodeURIComponent(projectId)}/check`, signal),
 
-    plan: (projectId: string, signal?: AbortSignal) =>
-      http.get<PlanView>(`/projects/${encodeURIComponent(projectId)}/plan`, signal),
+    plan: (target: { readonly projectId: string; readonly runId?: string }, signal?: AbortSignal) => {
+      const ofRun = target.runId === undefined ? '' : `?id=${encodeURIComponent(target.runId)}`;
+      return http.get<PlanView>(`/projects/${encodeURIComponent(target.projectId)}/plan${ofRun}`, signal);
+    },
 
     artifacts: (projectId: string, signal?: AbortSignal) =>
       http.get<ArtifactsReply>(`/projects/${encodeURIComponent(projectId)}/artifacts`, signal),

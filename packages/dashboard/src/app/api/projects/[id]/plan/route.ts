@@ -6,5 +6,5 @@ export const dynamic = 'force-dynamic';
 
 export const GET = guardGet(async ({ app, params, query }) => {
   const project = await app.catalog.open(checkedId(params.id, 'id'));
-  return { status: 200, body: await readPlan(project, query) };
+  return { status: 200, body: await readPlan(app, project, query) };
 });
