@@ -8,7 +8,7 @@ import { agentsStarted } from '../__tests__/support/agent-trace';
 import { expectAccessible } from './support/accessible';
 import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
-import { openPage } from './support/open-page';
+import { openPage, untilTitled } from './support/open-page';
 import { untilSeen } from './support/polling';
 import { listenToAnnouncements } from './support/transitions';
 
@@ -33,7 +33,7 @@ describeInBrowser('Complete Phase', () => {
 
     const card = page.getByRole('link', { name: 'everyday-helpers', exact: true });
     await card.and(page.getByRole('main').getByRole('link')).waitFor();
-    expect(await page.getByRole('main').getByText('Simulated agent').isVisible()).toBe(true);
+    await page.getByRole('main').getByText('Simulated agent').waitFor();
     await page.getByRole('button', { name: 'Actions for everyday-helpers' }).click();
     await page.getByRole('menuitem', { name: 'Complete Phase' }).click();
 
@@ -51,11 +51,11 @@ describeInBrowser('Complete Phase', () => {
     await expectAccessible(page, 'running');
     const ready = page.getByRole('region', { name: 'Merge Ready' });
     await untilSeen(ready);
-    expect(await page.title()).toContain('Merge ready · everyday-helpers');
+    await untilTitled(page, 'Merge ready · everyday-helpers');
 
     await ready.getByRole('button', { name: 'Run Merge' }).click();
     await untilSeen(page.getByRole('region', { name: 'Phase complete and merged' }));
-    expect(await progress.getByText('14/14').first().isVisible()).toBe(true);
+    await progress.getByText('14/14').first().waitFor();
 
     const heard = await announcements();
     expect(heard).toEqual([...new Set(heard)]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { waitFor } from '../__tests__/support/wait-for';
 import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
 import { enter, tabTo, typeInto, withoutPointer } from './support/keyboard';
@@ -20,14 +21,14 @@ describeInBrowser('Keyboard alone', () => {
     const item = page.getByRole('menuitem', { name: 'Complete Phase' });
     await item.waitFor();
     await page.keyboard.press('ArrowDown');
-    expect(await item.evaluate((element) => element === document.activeElement)).toBe(true);
+    await waitFor('the focus', () => item.evaluate((element) => element === document.activeElement));
     await page.keyboard.press('Enter');
 
     const dialog = page.getByRole('dialog', { name: 'Complete Phase' });
     const skipAnalyze = dialog.getByRole('switch', { name: 'Skip analyze' });
     await tabTo(skipAnalyze);
     await page.keyboard.press('Space');
-    expect(await skipAnalyze.isChecked()).toBe(true);
+    await dialog.getByRole('switch', { name: 'Skip analyze', checked: true }).waitFor();
     await enter(dialog.getByRole('button', { name: 'Budget limits' }));
     await typeInto(dialog.getByRole('textbox', { name: 'Max per batch' }), '2');
     await typeInto(dialog.getByRole('textbox', { name: 'Max total' }), '8');

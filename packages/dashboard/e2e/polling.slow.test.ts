@@ -27,7 +27,10 @@ describeInBrowser('Polling', () => {
     const before = polls.statuses.length;
     expect(await polls.intervalSeconds()).toBe(3);
     expect(await polls.intervalSeconds()).toBe(3);
-    expect(polls.statuses.slice(before)).toEqual([304, 304, 304, 304]);
+    const unchanged = polls.statuses.slice(before);
+    // The clock of the page runs by itself between the measures, and may bring another one.
+    expect(unchanged.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(unchanged)).toEqual(new Set([304]));
   });
 
   it('a hidden tab asks every 30 s while a run is active and never while it is idle', async () => {
@@ -42,6 +45,8 @@ describeInBrowser('Polling', () => {
     const { orchestration: run } = await dashboard().status(project.id);
     await dashboard().command('cancel', { projectId: project.id, id: run?.id ?? '' });
     await polls.next(31_000);
+    // The answer decides about the next poll, once the page has taken it up.
+    await page.getByRole('region', { name: 'Run cancelled' }).waitFor();
     const count = (await polls.asked()).length;
     await page.clock.runFor(120_000);
     expect((await polls.asked()).length).toBe(count);

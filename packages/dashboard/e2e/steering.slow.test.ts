@@ -48,7 +48,7 @@ describeInBrowser('Steering a run', () => {
     await raise.getByRole('textbox', { name: 'Max per batch' }).fill('5');
     await raise.getByRole('button', { name: 'Raise budget' }).click();
     await raise.waitFor({ state: 'hidden' });
-    if (await attention.isVisible()) await attention.getByRole('button', { name: 'Retry batch' }).click();
+    await attention.getByRole('button', { name: 'Retry batch' }).click();
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
     expect(new Set(tasksDone(await dashboard().trace())).size).toBe(5);
   });
@@ -56,7 +56,8 @@ describeInBrowser('Steering a run', () => {
   it('pauses after the batch at work, goes on where it was, and cancels with a receipt that is true', async () => {
     await dashboard().play({
       steps: [
-        { when: { section: 'Setup' }, delayMs: 500 },
+        // Long enough for the pause to be asked for before it ends.
+        { when: { section: 'Setup' }, delayMs: 2_500 },
         { when: { section: 'Core' }, do: 'hangMidway' },
       ],
     });
@@ -113,7 +114,7 @@ describeInBrowser('Steering a run', () => {
     await confirm.getByRole('button', { name: 'Skip batch' }).click();
     const ready = page.getByRole('region', { name: 'Merge Ready' });
     await untilSeen(ready);
-    expect(await ready.getByText('Waived (2):').isVisible()).toBe(true);
+    await ready.getByText('Waived (2):').waitFor();
     expect(await batchStates(page)).toEqual(['Completed', 'Skipped', 'Completed']);
     await ready.getByRole('button', { name: 'Finish without merge' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Finish without merge' }).click();

@@ -55,7 +55,8 @@ describeInBrowser('Verification gate', () => {
     await dashboard().play({
       steps: [
         { when: { section: 'Core', isHealer: false }, do: MISSING_FILE },
-        { when: { isHealer: true }, delayMs: 700 },
+        // Long enough for the page to see it.
+        { when: { isHealer: true }, delayMs: 3_000 },
       ],
     });
     const project = await dashboard().addProject('healing');
@@ -64,7 +65,7 @@ describeInBrowser('Verification gate', () => {
     await untilSeen(
       progressOf(page).getByRole('paragraph').getByText('Auto-healing batch 2...', { exact: true }),
     );
-    expect(await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).isVisible()).toBe(true);
+    await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).waitFor();
     await progressOf(page).getByText('Auto-healing batch 2, attempt 1 of 1').first().waitFor();
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
   });
@@ -86,7 +87,7 @@ describeInBrowser('Verification gate', () => {
   });
 
   it('Progress shows batch status clearly', async () => {
-    await dashboard().play({ steps: [{ when: { section: 'Core' }, delayMs: 900 }] });
+    await dashboard().play({ steps: [{ when: { section: 'Core' }, delayMs: 2_500 }] });
     const project = await dashboard().addProject('progress');
     const { page } = await openPage(dashboard(), project.path);
     await startPhase(page);
@@ -100,11 +101,14 @@ describeInBrowser('Verification gate', () => {
     const bar = progress.getByRole('progressbar', { name: 'Tasks complete' });
     expect(await bar.getAttribute('aria-valuetext')).toBe('3 of 5 tasks complete');
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
-    expect(await progress.getByText(/^5\/5 tasks complete \(100%\)$/).isVisible()).toBe(true);
+    await progress.getByText(/^5\/5 tasks complete \(100%\)$/).waitFor();
   });
 
   it('State machine transitions correctly (design→implement→verify)', async () => {
-    await dashboard().play({ steps: [{ delayMs: 250 }] });
+    // Long enough for the page to see each step.
+    await dashboard().play({
+      steps: [{ when: { skill: 'implement' }, delayMs: 250 }, { delayMs: 1_500 }],
+    });
     const project = await dashboard().addProject('transitions', { tasks: null });
     const { page } = await openPage(dashboard(), project.path);
     await startPhase(page, { analyze: true });

@@ -3,7 +3,7 @@ import { agentsStarted, tasksDone } from '../__tests__/support/agent-trace';
 import { expectAccessible } from './support/accessible';
 import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
-import { openPage } from './support/open-page';
+import { openPage, untilTitled } from './support/open-page';
 import { untilSeen } from './support/polling';
 import { batchRows, batchStates, progressOf, startPhase } from './support/project-page';
 import { listenToAnnouncements } from './support/transitions';
@@ -15,15 +15,16 @@ describeInBrowser('Watching a run', () => {
     await dashboard().play({
       steps: [
         { when: { section: 'Setup', isResume: false }, do: { behaviour: 'needsInput', afterTasks: 1 } },
-        { when: { section: 'Setup', isResume: true }, delayMs: 700 },
+        // Long enough for the page to see each of them, and for axe to look at one.
+        { when: { section: 'Setup', isResume: true }, delayMs: 1_500 },
         {
           when: { section: 'Core', isHealer: false },
-          delayMs: 700,
+          delayMs: 1_500,
           do: { behaviour: 'fail', afterTasks: 1 },
         },
-        { when: { isHealer: true }, delayMs: 900 },
-        { when: { section: 'Polish' }, delayMs: 700 },
-        { when: { skill: 'verify' }, delayMs: 700 },
+        { when: { isHealer: true }, delayMs: 4_000 },
+        { when: { section: 'Polish' }, delayMs: 2_000 },
+        { when: { skill: 'verify' }, delayMs: 2_000 },
       ],
     });
     const project = await dashboard().addProject('watched');
@@ -35,7 +36,7 @@ describeInBrowser('Watching a run', () => {
     const asked = page.getByRole('region', { name: 'Waiting for input' });
     await untilSeen(asked.getByText('Which storage should the feature use?'));
     expect(await batchStates(page)).toEqual(['Waiting', 'Pending', 'Pending']);
-    expect(await page.title()).toContain('Waiting for input');
+    await untilTitled(page, 'Waiting for input');
     await asked.getByRole('button', { name: 'Answer Questions' }).click();
     const drawer = page.getByRole('dialog', { name: 'Questions' });
     await drawer.getByRole('radio', { name: /^Memory/ }).check();
@@ -44,7 +45,7 @@ describeInBrowser('Watching a run', () => {
     await drawer.waitFor({ state: 'hidden' });
 
     await untilSeen(progress.getByRole('paragraph').getByText('Auto-healing batch 2...', { exact: true }));
-    expect(await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).isVisible()).toBe(true);
+    await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).waitFor();
     await untilSeen(page.getByRole('button', { name: /^Healing.*why\?$/ }));
     await expectAccessible(page, 'healing, live');
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { waitFor } from '../../__tests__/support/wait-for';
 import type { Dashboard } from './dashboard';
 
 const pictures = resolve(import.meta.dirname, '../../../../test-results');
@@ -76,6 +77,11 @@ export async function openPage(
   await before?.(page);
   await page.goto(path);
   return { page, expectProblems: (pattern) => void expected.push(pattern) };
+}
+
+/** Waits until the title of the page holds a text: it follows what the page shows. */
+export async function untilTitled(page: Page, text: string): Promise<void> {
+  await waitFor(`the title "${text}"`, async () => (await page.title()).includes(text));
 }
 
 /** Closes a page whose context goes on, as if it had never been there. */
