@@ -14,6 +14,7 @@ import { applyCommand, type Command, type CommandResult } from '@/lib/orchestrat
 import { decide } from '@/lib/orchestration/decide';
 import type { AttemptFact, Effect, HostFacts, Observation } from '@/lib/orchestration/observe';
 import { findExecution, lastAttempt, liveExecutions } from '@/lib/orchestration/turn';
+import { createAgentStops } from './agent-stops';
 import type { AttemptRef } from './attempt-ref';
 import type { GitService } from './git-service';
 import type { NotificationService } from './notification-service';
@@ -73,7 +74,11 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
   const { clock, store, workflows, waves, slots, memory, facts, git, notifications, statuses, owed, logger } =
     dependencies;
   const inOrder = createKeyedQueue();
-  const stops = new Map<string, Promise<StopReceipt>>();
+  const stops = createAgentStops({
+    stop: (ref) => workflows.stop(ref),
+    onEnd: ({ run }) => wake(run.id),
+    logger,
+  });
   const alarms = createRunAlarms({ clock, onRing: (runId) => wake(runId) });
   let disposed = false;
 
@@ -196,7 +201,7 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
           });
           return;
         case 'stopAttempt':
-          await onAttempt(run, effect, async (ref) => void stopOnce(ref));
+          await onAttempt(run, effect, async (ref) => void stops.stop(ref));
           return;
         case 'commitOwnWork':
           await waves.commitOwnWork(run, effect.batchId);
@@ -225,27 +230,17 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       logger.warn(`The effect ${effect.type} failed.`, { runId: run.id, message });
-      await store.appendEvents(run.id, [
-        { type: 'effect_failed', at: isoNow(clock), data: { effect: effect.type, message } },
-      ]);
+      await noteFailure(run.id, { effect: effect.type, message });
     }
   }
 
-  function stopOnce(ref: AttemptRef): Promise<StopReceipt> {
-    const id = ref.attempt.id;
-    const known = stops.get(id);
-    if (known) return known;
-    const stopping = workflows.stop(ref);
-    stops.set(id, stopping);
-    stopping
-      .catch((error: unknown) =>
-        logger.warn('Stopping an agent failed.', { attempt: id, message: String(error) }),
-      )
-      .finally(() => {
-        stops.delete(id);
-        wake(ref.run.id);
-      });
-    return stopping;
+  /** Never throws: nobody waits for an effect that is performed beside others, and it has been told already. */
+  async function noteFailure(runId: string, data: { effect: string; message: string }): Promise<void> {
+    try {
+      await store.appendEvents(runId, [{ type: 'effect_failed', at: isoNow(clock), data }]);
+    } catch (error) {
+      logger.warn('The failure of an effect could not be written down.', { runId, message: String(error) });
+    }
   }
 
   async function onAttempt(
@@ -291,12 +286,18 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     drive,
     wake,
     async command(runId, command) {
-      const before = liveRefs(await load(runId));
-      await inOrder(runId, () => saveChange(runId, (run, facts) => applyCommand(run, command, facts)));
-      await drive(runId);
-      const stopped = command.type === 'cancel' || (command.type === 'pause' && command.when === 'now');
-      const receipt = stopped ? await settleStop(runId, before) : undefined;
-      return { run: await load(runId), ...(receipt ? { receipt } : {}) };
+      const collected = stops.collect(runId);
+      try {
+        await inOrder(runId, () => saveChange(runId, (run, facts) => applyCommand(run, command, facts)));
+        await drive(runId);
+        const stopped = command.type === 'cancel' || (command.type === 'pause' && command.when === 'now');
+        // The proof that nothing of the run is alive any more (mission L3).
+        const receipt = stopped ? await collected.total() : undefined;
+        if (receipt) await drive(runId);
+        return { run: await load(runId), ...(receipt ? { receipt } : {}) };
+      } finally {
+        collected.end();
+      }
     },
     async answer(runId, input) {
       await inOrder(runId, () => saveChange(runId, (run, facts) => answerQuestions(run, input, facts)));
@@ -342,21 +343,6 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       message: 'The run changes too fast to take the command.',
       hint: 'Try again.',
     });
-  }
-
-  /** Waits for the proof that nothing of the run is alive any more (mission L3). */
-  async function settleStop(runId: string, refs: readonly AttemptRef[]): Promise<StopReceipt> {
-    const receipts = await Promise.all(
-      refs.map((ref) => stops.get(ref.attempt.id) ?? { processesEnded: 0, processesLeft: 0 }),
-    );
-    await drive(runId);
-    return receipts.reduce<StopReceipt>(
-      (sum, receipt) => ({
-        processesEnded: sum.processesEnded + receipt.processesEnded,
-        processesLeft: sum.processesLeft + receipt.processesLeft,
-      }),
-      { processesEnded: 0, processesLeft: 0 },
-    );
   }
 }
 
