@@ -466,7 +466,11 @@ describe('selected tasks side by side', () => {
   }
 
   it('run at the same time in worktrees, and what they did is merged into the branch', LONG, async () => {
-    const world = await cleanWorld(TODO, [{ delayMs: 4_000 }]);
+    const meeting = ['63', '88'].map((task) => ({
+      when: { task },
+      do: { behaviour: 'waitForAgents', agents: 2 },
+    }));
+    const world = await cleanWorld(TODO, meeting);
     const engine = await openEngine(world);
     await startBatch(engine, '63-67, 88', SIDE_BY_SIDE);
     const run = await ended(engine);

@@ -231,8 +231,12 @@ describe('looking over HTTP', () => {
       const { body } = await server.call<OrchestrationStatusReply>(path);
       return body.workflow?.status === 'running' && (await world.trace()).length > 0;
     });
-    // The last that is written about its start.
+    // The last that is written about its start, and the one line that it says before it works.
     await waitFor('its process ids', () => hasPublishedPids(world));
+    await waitFor('its first line', async () => {
+      const [dir = ''] = await world.attemptDirs();
+      return (await readFile(join(dir, 'stdout.jsonl'), 'utf8').catch(() => '')).endsWith('\n');
+    });
     const settled = await waitFor('the replies to stand still', async () => {
       const [first, second] = [await server.call(path), await server.call(path)];
       return first.headers.get('etag') === second.headers.get('etag') && second;

@@ -43,7 +43,7 @@ describe('pause and resume (N6)', () => {
 
   it('pause after the batch lets the agent finish, and the next batch waits', async () => {
     const world = await createWorld({
-      scenario: { steps: [{ when: { section: 'Setup' }, delayMs: 1_000 }] },
+      scenario: { steps: [{ when: { section: 'Setup' }, delayMs: 2_500 }] },
     });
     const engine = await openEngine(world);
     await engine.start();

@@ -71,7 +71,7 @@ describe('two task files of one project', () => {
     'share the agents of the dashboard: never more at once than it may have, and both come to their end',
     LONG,
     async () => {
-      const world = await severalFiles([{ delayMs: 500 }]);
+      const world = await severalFiles(FIRST.map((task) => meet(task, 2)));
       const engine = await openEngine(world, { SPECFLOW_MAX_AGENTS: '2' });
       const runs = [await startFile(engine, 'plans/a.md'), await startFile(engine, 'plans/b.md')];
       for (const run of runs) expect((await run.ended()).statusReason).toBe('3 completed');
@@ -143,7 +143,8 @@ describe('two task files of one project', () => {
       const steps = [
         { when: { task: '21' }, do: { behaviour: 'hangMidway', afterTasks: 0 } },
         { when: { task: '22' }, do: { behaviour: 'hangMidway', afterTasks: 0 } },
-        { delayMs: 4_000 },
+        meet(11, 4, 2_000),
+        meet(12, 4, 2_000),
       ];
       const world = await severalFiles(steps);
       const engine = await openEngine(world);
