@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +134,33 @@ describe('describe', () => {
     await service.diffText(project, { before, after, maxBytes: 1000 });
     expect(await readdir(root)).not.toContain('trace');
   });
+
+  it.each([
+    ['its settings', 'config', (filter: string) => filter],
+    ['the settings of a worktree', 'config.worktree', (filter: string) => filter],
+    [
+      'a file that its settings take in',
+      'config',
+      (filter: string, root: string) => {
+        writeFileSync(join(root, 'more'), filter);
+        return `[InClude]\n\tpath = ${join(root, 'more')}\n`;
+      },
+    ],
+  ])('runs no filter that is named in %s', async (_where, file, settings) => {
+    const { service, root, project } = await withRepository();
+    const trace = join(root, 'trace');
+    await writeFile(join(project, '.gitattributes'), '* filter=evil\n');
+    await git(project, 'config', 'extensions.worktreeConfig', 'true');
+    const filter = `[FilTer "evil"]\n\tclean = "touch ${trace}; cat"\n\trequired = true\n`;
+    await appendFile(join(project, '.git', file), settings(filter, root));
+    await writeFile(join(project, 'a.txt'), 'two\n');
+    const snapshot = await service.snapshot(project, { runId: RUN, n: 0 });
+    expect(await git(project, 'show', `${snapshot.tree}:a.txt`)).toBe('two\n');
+    expect(await readdir(root)).not.toContain('trace');
+    // The filter is one that git does run when it is not kept from it.
+    await git(project, 'add', 'a.txt');
+    expect(await readdir(root)).toContain('trace');
+  });
 });
 
 describe('where the repository is', () => {
@@ -212,7 +240,26 @@ describe('snapshot and changes', () => {
     expect(await readFile(join(project, '.git', 'index'))).toEqual(index);
     const kept = await git(project, 'rev-parse', `refs/specflow/snapshots/${RUN}/1^{tree}`);
     expect(kept.trim()).toBe(after.tree);
-    expect(await git(project, 'log', '--format=%H', 'main')).not.toContain(after.tree);
+  });
+
+  it('is kept through a clean-up of the repository, and no history shows it', async () => {
+    const { service, project } = await withRepository();
+    await writeFile(join(project, 'a.txt'), 'only in the snapshot\n');
+    const before = await service.snapshot(project, { runId: RUN, n: 0 });
+    await writeFile(join(project, 'a.txt'), 'later\n');
+    const after = await service.snapshot(project, { runId: RUN, n: 1 });
+    await writeFile(join(project, 'a.txt'), 'lost\n');
+    await service.snapshot(project);
+    const history = await git(project, 'log', '--format=%H', 'HEAD');
+    expect(await git(project, 'log', '--all', '--format=%H')).toBe(history);
+    await git(project, 'gc', '-q', '--prune=now');
+    expect(await git(project, 'fsck', '--no-dangling')).toBe('');
+    expect((await service.diffText(project, { before, after, maxBytes: 10_000 }))?.text).toContain(
+      '-only in the snapshot\n+later\n',
+    );
+    expect(await git(project, 'rev-parse', `refs/specflow/snapshots/${RUN}/0:a.txt`)).toMatch(
+      /^[0-9a-f]{40}/,
+    );
   });
 
   it('is equal when nothing has changed', async () => {

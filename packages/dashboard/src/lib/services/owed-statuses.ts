@@ -53,7 +53,8 @@ export function createOwedStatuses(dependencies: {
       if (!batchRun?.statusesOwed || !isTerminalStatus(status)) return;
       if (!(await isTakenOver(run)) && !(await write(run))) return;
       const { statusesOwed: _paid, ...settled } = batchRun;
-      await store.save({ ...run, batchRun: settled }, run.revision);
+      const saved = await store.save({ ...run, batchRun: settled }, run.revision);
+      await saved.warnings;
     },
   };
 }

@@ -42,10 +42,14 @@ export interface StateStoreDependencies {
   readonly retention?: RetentionLimits;
 }
 
-/** A run just saved. `warnings` say what went wrong beside the record, which is safe. */
+/** A run just saved. */
 export interface SaveResult {
   readonly run: OrchestrationExecution;
-  readonly warnings: readonly PublishProblem[];
+  /**
+   * What went wrong beside the record, which is safe. Resolves, never rejects, when the copies in the project are
+   * written: nothing is decided from them, so effects need not wait for it.
+   */
+  readonly warnings: Promise<readonly PublishProblem[]>;
 }
 
 /** See the head of the file. */
@@ -91,14 +95,16 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
   const index = createRunIndex(paths, migrations);
   const publisher = createPublisher({ logger });
   const inOrder = createKeyedQueue();
+  const copiesInOrder = createKeyedQueue();
   const housekeeping = createHousekeeping({ home, paths, index, publisher, clock, logger, retention });
 
   async function write(input: WriteInput): Promise<SaveResult> {
     const run = validated({ ...input.run, revision: input.base + 1 });
     await appendRevision(paths, { runId: run.id, base: input.base, text: serializeJson(run) });
     index.remember(run);
-    const warnings = [await journal(run, input), await publisher.publish(run)];
-    return { run, warnings: warnings.filter((warning) => warning !== null) };
+    const unwritten = await journal(run, input);
+    const published = copiesInOrder(run.id, () => publisher.publish(run));
+    return { run, warnings: published.then((problem) => [unwritten, problem].filter((one) => one !== null)) };
   }
 
   async function journal(run: OrchestrationExecution, input: WriteInput): Promise<PublishProblem | null> {
@@ -139,7 +145,11 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
   return {
     ...housekeeping,
     paths,
-    create: (run, events = []) => create(run, events),
+    async create(run, events = []) {
+      const created = await create(run, events);
+      await created.warnings;
+      return created;
+    },
     save: (run, expectedRevision, events = []) =>
       inOrder(run.id, () => {
         const writeIt = () => write({ run, base: expectedRevision, events });
@@ -165,7 +175,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     appendEvents: (runId, events) =>
       inOrder(runId, () => appendToJournal(paths.journalFile(runId), { events })),
     readJournal: (runId) => readJournalFile(paths.journalFile(runId)),
-    verifyPublished: (run) => inOrder(run.id, () => publisher.verify(run)),
+    verifyPublished: (run) => copiesInOrder(run.id, () => publisher.verify(run)),
     publishPids: publisher.publishPids,
   };
 }

@@ -38,6 +38,9 @@ import type { WaveService } from './waves/wave-service';
 /** How long a spawned runner may take to claim its attempt before it is spawned again. */
 const CLAIM_GRACE_MS = 5_000;
 
+/** The picture of the project before the agent. */
+const BEFORE_FILE = 'before.json';
+
 /** What the service needs. */
 export interface WorkflowServiceDependencies {
   readonly clock: WallClock;
@@ -122,7 +125,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
       ref,
       attemptIds(run, 'ended').filter((id) => !swept.has(id)),
     );
-    await keepOnce(join(dir, 'before.json'), await pictures.takeBefore(ref));
+    const before = await pictures.takeBefore(ref);
     const isHealer = execution.kind === 'heal' && attempt.mode !== 'resume';
     const entries = await readEntries(run, execution.taskIds);
     const input = { run, execution, attempt, entries };
@@ -138,6 +141,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
         ...(await placeFor(ref)),
         timeoutMs: attempt.timeoutMs,
         prompt,
+        files: { [BEFORE_FILE]: asJson(before) },
       },
       startDetached,
     );
@@ -207,7 +211,7 @@ export function createWorkflowService(dependencies: WorkflowServiceDependencies)
 
   async function judgeOnce(ref: AttemptRef, seen: AttemptInspection): Promise<Ended> {
     const dir = attemptDir(ref);
-    const before = await readKept(join(dir, 'before.json'), PictureSchema);
+    const before = await readKept(join(dir, BEFORE_FILE), PictureSchema);
     const patchProblem = await writeHandedOver(ref, dir);
     const lookAfter = () => (before ? pictures.takeAfter(ref) : undefined);
     const [sweptNow, early] = await Promise.all([sweepLeftovers(ref, [ref.attempt.id]), lookAfter()]);
@@ -288,7 +292,11 @@ function ownAttempts({ run, attempt }: AttemptRef): string[] {
 }
 
 async function keepOnce(path: string, value: unknown): Promise<void> {
-  await createFileOnce(path, `${JSON.stringify(value, null, 2)}\n`);
+  await createFileOnce(path, asJson(value));
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 async function readKept<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {

@@ -30,6 +30,8 @@ export interface RunnerSpec {
   readonly timeoutMs: number;
   /** Given to the agent on stdin. */
   readonly prompt: string;
+  /** Other files of the attempt, by name; they are there before the agent is. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function spawnRunner(
     createFileOnce(join(spec.dir, ATTEMPT_FILES.prompt), spec.prompt),
     createFileOnce(join(spec.dir, ATTEMPT_FILES.command), `${JSON.stringify(describe(spec), null, 2)}\n`),
     createFileOnce(join(spec.dir, ATTEMPT_FILES.runner), RUNNER_SCRIPT),
+    ...Object.entries(spec.files ?? {}).map(([name, text]) => createFileOnce(join(spec.dir, name), text)),
   ]);
   await unlink(join(spec.dir, ATTEMPT_FILES.refused)).catch((error: unknown) => {
     if (!isErrno(error, 'ENOENT')) throw error;

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { readTextFile } from '@specflow/cli/lib';
+import type { Repository } from './remember-repository';
 import { splitZ } from './split-z';
 
 /** What `git lfs install --local` writes; those programs belong to the person, not to the repository. */
@@ -11,6 +14,23 @@ export const ASK_FILTERS = [
   '--get-regexp',
   String.raw`^filter\..*\.(clean|smudge|process|required)$`,
 ] as const;
+
+/**
+ * Whether the settings of a repository can name filter programs: without these words there is neither a filter in
+ * them nor another file that they take in. What cannot be read can.
+ */
+export async function canNameFilters({
+  commonDir,
+  gitDir,
+}: Pick<Repository, 'commonDir' | 'gitDir'>): Promise<boolean> {
+  const files = [join(commonDir, 'config'), join(gitDir, 'config.worktree')];
+  try {
+    const texts = await Promise.all(files.map((file) => readTextFile(file)));
+    return texts.some((text) => /filter|include/i.test(text ?? ''));
+  } catch {
+    return true;
+  }
+}
 
 /**
  * Variables for a call of git that keep it from running filter programs which the repository's own settings name:

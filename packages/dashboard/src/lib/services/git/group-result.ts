@@ -36,10 +36,10 @@ export async function keepGroupResult(git: Git, worktree: GroupWorktree): Promis
   if (known !== null) return known;
   const repository = await locateRepository(git, root);
   const head = (await resolveCommit(git, root, 'HEAD')) ?? baseCommit;
-  const gitDir = repository?.gitDir ?? root;
+  const { gitDir, commonDir } = repository ?? { gitDir: root, commonDir: root };
   const specs = leaveOut.map((pattern) => `:(top,glob)${pattern}`);
   // The whole worktree belongs to its agent, also outside of the project's folder.
-  const tree = await writeTree(git, root, { gitDir, prefix: '' }, async (env) => {
+  const tree = await writeTree(git, root, { gitDir, commonDir, prefix: '' }, async (env) => {
     // Whatever the agent committed or left there: these files are as in the base.
     await git.read({ cwd: root, env, args: ['reset', '-q', baseCommit, '--', ...specs] });
   });

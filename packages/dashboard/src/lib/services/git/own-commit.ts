@@ -1,5 +1,7 @@
 import type { Git } from './run-git';
-import { OURSELVES } from './snapshot';
+
+/** Who commits when git knows nobody. */
+const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
 
 /** A commit to be written; nothing else changes. */
 export interface OwnCommit {

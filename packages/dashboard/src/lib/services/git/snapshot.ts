@@ -5,6 +5,7 @@ import type { Snapshot } from '@specflow/shared/schemas';
 import { orNullIfMissing } from '../store/file-errors';
 import type { WallClock } from '../store/ports';
 import { locateRepository, WITHOUT_SPECFLOW } from './describe';
+import { canNameFilters } from './foreign-filters';
 import { takeManifest } from './manifest';
 import { resolveCommit, snapshotRef } from './refs';
 import type { Repository } from './remember-repository';
@@ -64,12 +65,12 @@ export async function takeSnapshot(
 export async function writeTree(
   git: Git,
   cwd: string,
-  repository: Pick<Repository, 'gitDir' | 'prefix'>,
+  repository: Pick<Repository, 'gitDir' | 'commonDir' | 'prefix'>,
   change?: (env: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<string> {
   return withOwnIndex(async (env) => {
     const [filters] = await Promise.all([
-      git.withoutFilters(cwd),
+      canNameFilters(repository).then((can) => (can ? git.withoutFilters(cwd) : {})),
       // A copy of the user's index knows which files are unchanged, so only the others are read.
       orNullIfMissing(copyFile(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE)),
     ]);
@@ -93,11 +94,9 @@ async function add(git: Git, call: GitCall): Promise<void> {
   });
 }
 
-/** Who commits when git knows nobody. */
-export const OURSELVES = { name: 'SpecFlow', email: 'specflow@localhost' } as const;
-
 /**
- * Keeps a snapshot for as long as its run is kept. Does nothing without git.
+ * Keeps the tree of a snapshot for as long as its run is kept. A ref may name a tree, and histories then pass it over.
+ * Does nothing without git.
  * @throws SpecflowError GIT_FAILED
  */
 export async function keepSnapshot(
@@ -106,18 +105,5 @@ export async function keepSnapshot(
   { snapshot, name }: { readonly snapshot: Snapshot; readonly name: SnapshotName },
 ): Promise<void> {
   if (snapshot.kind !== 'git') return;
-  const ref = snapshotRef(name.runId, name.n);
-  const env = {
-    GIT_AUTHOR_NAME: OURSELVES.name,
-    GIT_AUTHOR_EMAIL: OURSELVES.email,
-    GIT_AUTHOR_DATE: snapshot.takenAt,
-    GIT_COMMITTER_NAME: OURSELVES.name,
-    GIT_COMMITTER_EMAIL: OURSELVES.email,
-    GIT_COMMITTER_DATE: snapshot.takenAt,
-  };
-  const parent = snapshot.head === null ? [] : ['-p', snapshot.head];
-  const message = `Snapshot ${name.n} of run ${name.runId}`;
-  const args = ['commit-tree', snapshot.tree, ...parent, '-m', message];
-  const commit = (await git.read({ cwd, env, args })).trim();
-  await git.read({ cwd, args: ['update-ref', ref, commit] });
+  await git.read({ cwd, args: ['update-ref', snapshotRef(name.runId, name.n), snapshot.tree] });
 }

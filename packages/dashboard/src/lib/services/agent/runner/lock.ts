@@ -109,11 +109,11 @@ tidy_lock_dir() {
 }
 
 release_lock() {
-  if read_lease "$lock" && [ "$l_generation" = "$generation" ]; then rm -f "$lock"; fi
+  if read_lease "$lock" && [ "$l_generation" = "$generation" ]; then rm -f "$lock" "$lease" "$claim"; fi
 }
 
 leave() {
-  rm -f "$lease"
+  rm -f "$lease" "$claim"
   exit 0
 }
 `;

@@ -21,6 +21,7 @@ start=$p_start
 generation=$$.$start.$boot
 lock=$lock_dir/agent.lock
 lease=$lock.new-$generation
+claim=$dir/.claim.$$.tmp
 runner_json="\"runner\":{\"pid\":$$,\"startTime\":\"$start\"},\"bootId\":\"$boot\""
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -30,13 +31,28 @@ has() { command -v "$1" >/dev/null 2>&1; }
 become_agent() {
   SPECFLOW_RUN_ID=$run_id SPECFLOW_ATTEMPT_ID=$attempt_id
   export SPECFLOW_RUN_ID SPECFLOW_ATTEMPT_ID
-  set -- /bin/sh "$dir/runner.sh" --agent "$dir" "$run_id" "$attempt_id" "$$" "$start" "$own_umask" "$agent_path" "$cwd" "$@"
-  if has setsid && env --default-signal=INT true 2>/dev/null; then
+  set -- /bin/sh "$dir/runner.sh" --agent "$dir" "$run_id" "$attempt_id" "$$" "$start" "$own_umask" "$agent_path" "$cwd" "$started" "$@"
+  if has setsid && [ "$signals_test" -eq 0 ]; then
     exec setsid env --default-signal=INT,QUIT "$@"
   elif has perl; then
     exec perl -MPOSIX=setsid -e 'setsid(); $SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec {$ARGV[0]} @ARGV; exit 127' -- "$@"
   fi
   exec setsid "$@"
+}
+
+# <pid of a child>: sets status. A signal to us ends a wait; a child that we have not collected is still there.
+collect() {
+  while :; do
+    signalled=
+    wait "$1"
+    status=$?
+    [ -n "$signalled" ] || return 0
+    kill -0 "$1" 2>/dev/null && continue
+    wait "$1" 2>/dev/null
+    late=$?
+    [ $late -eq 127 ] || status=$late
+    return 0
+  done
 }
 
 # TERM, ten seconds, KILL. The group is signalled only while its leader is proven to be our agent.
@@ -104,30 +120,31 @@ finish() {
 
 [ ! -e "$dir/claim.json" ] || exit 0
 
-mkdir -p "$lock_dir" 2>/dev/null
+# Whether env can do what become_agent asks of it, tried beside what follows.
+env --default-signal=INT true 2>/dev/null &
+signals_test=$!
+
+[ -d "$lock_dir" ] || mkdir -p "$lock_dir" 2>/dev/null
 refusal=lock_unusable l_run=unknown l_attempt=unknown l_pid=0
+# Lease and claim are complete before either counts, so that one flush does for both.
+started=$(now)
+printf '%s\n' "{\"attemptId\":\"$attempt_id\",\"runId\":\"$run_id\",$runner_json,\"claimedAt\":\"$started\"}" 2>/dev/null >"$claim" || {
+  rm -f "$claim"
+  exit 0
+}
 printf '%s\n' "specflow-lock=1" "pid=$$" "start=$start" "boot=$boot" "run=$run_id" "attempt=$attempt_id" "dir=$dir" "end=1" 2>/dev/null >"$lease" &&
-  flush "$lease" && take_lock || {
-  rm -f "$lease"
+  flush "$lease" "$claim" && take_lock || {
+  rm -f "$lease" "$claim"
   case $l_pid in '' | *[!0-9]*) l_pid=0 ;; esac
   safe "$l_run" && safe "$l_attempt" || l_run=unknown l_attempt=unknown
   record refused.json "{\"reason\":\"$refusal\",\"holder\":{\"runId\":\"$l_run\",\"attemptId\":\"$l_attempt\",\"pid\":$l_pid},\"at\":\"$(now)\"}"
   exit 0
 }
-rm -f "$lease"
-
-started=$(now)
-claim=$dir/.claim.$$.tmp
-if printf '%s\n' "{\"attemptId\":\"$attempt_id\",\"runId\":\"$run_id\",$runner_json,\"claimedAt\":\"$started\"}" 2>/dev/null >"$claim" &&
-  flush "$claim" && ln "$claim" "$dir/claim.json" 2>/dev/null; then
-  rm -f "$claim" "$dir/refused.json"
-  flush "$dir"
-else
-  rm -f "$claim"
+ln "$claim" "$dir/claim.json" 2>/dev/null || {
   release_lock
-  exit 0
-fi
-tidy_lock_dir
+  leave
+}
+flush "$dir"
 
 [ -d "$cwd" ] && [ -x "$cwd" ] || finish '' cwd_missing
 [ -f "$1" ] && [ -x "$1" ] || finish '' bin_missing
@@ -135,6 +152,8 @@ has setsid || has perl || finish '' setsid_missing
 : >>"$dir/stdout.jsonl"
 : >>"$dir/stderr.log"
 
+collect "$signals_test"
+signals_test=$status
 [ -z "$asked" ] || finish '' stopped_before_start
 become_agent "$@" &
 agent=$!
@@ -144,18 +163,10 @@ watch_time &
 watcher=$!
 [ -z "$asked" ] || stop_agent
 
-while :; do
-  signalled=
-  wait "$agent"
-  status=$?
-  [ -n "$signalled" ] || break
-  # A signal to us ended the wait; an agent that we have not collected is still there.
-  kill -0 "$agent" 2>/dev/null && continue
-  wait "$agent" 2>/dev/null
-  late=$?
-  [ $late -eq 127 ] || status=$late
-  break
-done
+# Only now, so that the agent did not have to wait for it.
+rm -f "$lease" "$claim" "$dir/refused.json"
+tidy_lock_dir
+collect "$agent"
 
 kill "$watcher" 2>/dev/null
 wait "$watcher" 2>/dev/null
