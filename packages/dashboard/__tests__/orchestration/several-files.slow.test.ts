@@ -50,7 +50,9 @@ describe('two task files of one project', () => {
     async () => {
       const world = await severalFiles(meeting());
       const engine = await openEngine(world);
-      const runs = [await startFile(engine, 'plans/a.md'), await startFile(engine, 'plans/b.md')];
+      const first = await startFile(engine, 'plans/a.md');
+      await waitFor('the first statuses to be written', async () => (await uncommitted(world)) !== '');
+      const runs = [first, await startFile(engine, 'plans/b.md')];
       const ends = await Promise.all(runs.map((run) => run.ended()));
       expect(ends.map(({ status, statusReason }) => [status, statusReason])).toEqual([
         ['completed', '3 completed'],

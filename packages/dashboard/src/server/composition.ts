@@ -184,7 +184,7 @@ export async function createComposition(options: CompositionOptions): Promise<Co
   });
   const catalog = createProjectCatalog(home);
   const settings = createProjectSettings({ store: settingsStore, clock });
-  const preflight = createPreflightService({ facts, batchParser, locator, git, env });
+  const preflight = createPreflightService({ facts, batchParser, locator, git, runs, env });
   const keys = createIdempotencyKeys({ home, clock });
   const orchestration = createOrchestrationService({
     clock,

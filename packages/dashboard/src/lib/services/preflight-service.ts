@@ -11,6 +11,7 @@ import type { BatchParser, PlanReading } from './batch-parser';
 import type { GitService } from './git-service';
 import type { KnownProject } from './known-project';
 import type { ProjectFactsReader } from './project-facts';
+import type { ProjectRuns } from './project-runs';
 import { resolveHome } from './store/home';
 import { verifyProject } from './verify-project';
 
@@ -45,26 +46,30 @@ export function createPreflightService(dependencies: {
   readonly batchParser: BatchParser;
   readonly locator: AgentLocator;
   readonly git: Pick<GitService, 'describe' | 'lockDir' | 'parallel'>;
+  readonly runs: Pick<ProjectRuns, 'active'>;
   /** Says where the user's own commands and our home are. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }): PreflightService {
-  const { facts: reader, batchParser, locator, git, env } = dependencies;
+  const { facts: reader, batchParser, locator, git, runs, env } = dependencies;
 
   async function look(project: KnownProject, options: CheckOptions) {
     await verifyProject(resolveHome(env), project);
-    const [facts, agent, skills, repository, settingsFiles, occupiedBy] = await Promise.all([
+    const [facts, agent, skills, repository, settingsFiles, occupiedBy, active] = await Promise.all([
       reader.read(project.path, options),
       locator.locate(project.demo ? 'simulator' : undefined),
       listSkills(project.path, env),
       git.describe(project.path).catch(() => null),
       listAgentSettings(project.path),
       findOccupant(git, project.path),
+      runs.active(project.id),
     ]);
+    // The statuses that runs beside this one keep in their files are no changes of anybody.
+    const kept = new Set(active.map(({ batchRun }) => `${repository?.prefix}${batchRun?.file}`));
     const start: StartFacts = {
       project: facts,
       agentProblem: agent.problem ?? null,
       skills,
-      dirty: repository?.dirty ?? false,
+      dirty: repository?.dirtyFiles.some((file) => !kept.has(file)) ?? false,
       hasGit: repository?.hasGit ?? false,
       isDetached: repository?.hasGit === true && repository.branch === null,
       onBaseBranch: repository && repository.branch === repository.baseBranch ? repository.branch : null,
