@@ -12,7 +12,13 @@ export {
 } from './files/process-identity';
 export { parseJsonText, readTextFile, withoutBom } from './files/read-text-file';
 export { type FileLockOptions, lockPathOf, withFileLock } from './files/with-file-lock';
-export { createFileOnce, isErrno, type WriteOptions, writeFileDurable } from './files/write-file-durable';
+export {
+  createFileOnce,
+  createFileOnceOpen,
+  isErrno,
+  type WriteOptions,
+  writeFileDurable,
+} from './files/write-file-durable';
 export {
   claudeConfigDir,
   dashboardInfoPath,

@@ -39,17 +39,31 @@ export async function createFileOnce(
   data: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<boolean> {
+  const file = await createFileOnceOpen(path, data, options);
+  if (file) await close(file);
+  return file !== null;
+}
+
+/** As {@link createFileOnce}; gives the file open, so that it can be asked about when its name is gone. Null for `false`. */
+export async function createFileOnceOpen(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<FileHandle | null> {
   const temporary = await writeTemporary(path, data, options);
+  let file: FileHandle | undefined;
   try {
+    file = await open(temporary, 'r');
     await link(temporary, path);
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
     await unlink(temporary).catch(() => undefined);
+    if (options.durable !== false) await syncDirectory(dirname(path));
+    return file;
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    if (file) await close(file);
+    if (isErrno(error, 'EEXIST')) return null;
+    throw error;
   }
-  if (options.durable !== false) await syncDirectory(dirname(path));
-  return true;
 }
 
 /** True when `error` is the file-system error `code`, such as `ENOENT`. */

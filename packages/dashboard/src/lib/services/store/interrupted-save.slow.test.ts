@@ -96,6 +96,22 @@ describe('a save that sleeps between reading and writing (F49)', () => {
     expect(await store.load(run.id)).toMatchObject({ run: { revision: 10, statusReason: run.statusReason } });
   });
 
+  it.skipIf(!canTrace)('counts when its file was built upon before it woke up (needs strace)', async () => {
+    const { home, store, program, run } = await withRun();
+    // Sleeps in the call that gives the revision its name.
+    const inject = ['-f', '-o', '/dev/null', '-e', 'inject=link:delay_exit=6000000:when=1'];
+    const child = execa('strace', [...inject, process.execPath, program, home, run.id, 'slept'], oneThread);
+    let taken = await store.load(run.id);
+    for (; taken.ok && taken.run.revision === 0; taken = await store.load(run.id)) await delay(20);
+    expect(taken).toMatchObject({ run: { revision: 1, statusReason: 'slept' } });
+    if (!taken.ok) return;
+    for (let revision = 1; revision < 12; revision += 1)
+      await store.save({ ...taken.run, statusReason: `after ${revision}` }, revision);
+    expect((await child).stdout).toBe('1');
+    expect(await store.load(run.id)).toMatchObject({ run: { revision: 12, statusReason: 'after 11' } });
+    expect((await listRevisions(store.paths, run.id))?.at(0)).toBe(7);
+  });
+
   it('is refused although its revision number has become free again, and leaves nothing behind', async () => {
     const { store, run } = await withRun();
     for (let revision = 0; revision < 20; revision += 1) await store.save(run, revision);

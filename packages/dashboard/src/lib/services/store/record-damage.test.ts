@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,15 @@ async function withThreeRevisions() {
 
 async function corruptCopies(store: StateStore, runId: string): Promise<string[]> {
   return (await readdir(store.paths.runDir(runId))).filter((name) => name.includes('.corrupt-'));
+}
+
+/** Those upon which others were built are read-only. */
+async function emptyAllRevisions(store: StateStore, runId: string): Promise<void> {
+  for (const revision of [0, 1, 2]) {
+    const file = revisionFile(store.paths, runId, revision);
+    await chmod(file, 0o600);
+    await truncate(file, 0);
+  }
 }
 
 const DAMAGES: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [
@@ -86,7 +95,7 @@ describe('a damaged record (F35)', () => {
 
   it('is restored from the published copy when no revision is left', async () => {
     const { store, dependencies, run, project } = await withThreeRevisions();
-    for (const revision of [0, 1, 2]) await truncate(revisionFile(store.paths, run.id, revision), 0);
+    await emptyAllRevisions(store, run.id);
     expect(await store.load(run.id)).toMatchObject({ ok: true, run: { ...run, revision: 3 } });
     expect(project).toBe(run.project.path);
     expect(await createStateStore(dependencies).listActive()).toHaveLength(1);
@@ -94,7 +103,7 @@ describe('a damaged record (F35)', () => {
 
   it('is reported, kept and left alone when nothing is left to restore it from', async () => {
     const { store, dependencies, run, published } = await withThreeRevisions();
-    for (const revision of [0, 1, 2]) await truncate(revisionFile(store.paths, run.id, revision), 0);
+    await emptyAllRevisions(store, run.id);
     await rm(published);
     const fresh = createStateStore(dependencies);
     for (const _ of [1, 2, 3]) {

@@ -1,6 +1,7 @@
-import { link, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFileOnce, isErrno, readTextFile } from '@specflow/cli/lib';
+import { createFileOnceOpen, isErrno, readTextFile } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
 import { orNullIfMissing, orUnwritable } from './file-errors';
 import type { RunPaths } from './run-paths';
@@ -13,11 +14,14 @@ import type { RunPaths } from './run-paths';
  * 2. The truth is the highest number. A kill at any moment leaves the old chain or the chain with one more link.
  * 3. The last few revisions stay: they are the good copies to fall back to, and they keep the slots of recent
  *    numbers taken. A writer that slept until its slot was free again sees how far the chain has moved, takes
- *    its file back and is refused.
+ *    its file back and is refused; one that slept after its link was taken sees that its file is sealed: whoever adds
+ *    a revision first makes the one before read-only, and nobody builds upon a file that came too late.
  * 4. `record.json` is a second name of the newest revision for people and scripts; nothing is decided from it.
  */
 
 const KEPT_REVISIONS = 6;
+/** Permission bits of a revision upon which another one was built. */
+const SEALED = 0o400;
 /** Records are a few hundred kilobytes; far more than this is damage. */
 const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
@@ -54,10 +58,24 @@ export interface RevisionInput {
  */
 export async function appendRevision(paths: RunPaths, input: RevisionInput): Promise<number> {
   const { runId, base } = input;
-  const current = (await listRevisions(paths, runId))?.at(-1) ?? -1;
-  if (current === -1 && base !== -1) throw notFound(runId);
-  if (current !== base) throw conflict(runId, base, current);
+  // Opened before it is known to be the newest: another file can get its name only after that.
+  const before = await openRevision(paths, runId, base);
+  try {
+    const current = (await listRevisions(paths, runId))?.at(-1) ?? -1;
+    if (current === -1 && base !== -1) throw notFound(runId);
+    if (current !== base) throw conflict(runId, base, current);
+    // Without it a writer that sleeps for long is refused although it was not too late; nothing is lost.
+    await before?.chmod(SEALED).catch(() => undefined);
+  } finally {
+    await before?.close();
+  }
   return claimRevision(paths, input);
+}
+
+/** The file of a revision, whatever it is; null when there is none that can be opened. */
+function openRevision(paths: RunPaths, runId: string, revision: number): Promise<FileHandle | null> {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+  return open(revisionFile(paths, runId, revision), flags).catch(() => null);
 }
 
 /** The second half of {@link appendRevision}: holds however long ago the first half was. */
@@ -65,12 +83,13 @@ export async function claimRevision(paths: RunPaths, input: RevisionInput): Prom
   const { runId, base } = input;
   const revision = base + 1;
   const file = revisionFile(paths, runId, revision);
-  if (!(await orUnwritable(file, () => createFileOnce(file, input.text)))) {
-    throw conflict(runId, base, (await listRevisions(paths, runId))?.at(-1));
-  }
+  const claimed = await orUnwritable(file, () => createFileOnceOpen(file, input.text));
+  if (claimed === null) throw conflict(runId, base, (await listRevisions(paths, runId))?.at(-1));
   const after = (await listRevisions(paths, runId)) ?? [];
   const newest = after.at(-1) ?? revision;
-  if (newest - revision >= KEPT_REVISIONS) {
+  const isSealed = ((await claimed.stat()).mode & 0o777) === SEALED;
+  await claimed.close();
+  if (newest - revision >= KEPT_REVISIONS && !isSealed) {
     await unlink(file).catch(() => undefined);
     throw conflict(runId, base, newest);
   }
