@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readProcessIdentity } from './process-identity';
 import { lockPathOf, withFileLock } from './with-file-lock';
 
+/** Many wait for each other, on machines that do other work as well. */
+const PATIENT = { waitMs: 25_000 };
+
 let folder: string;
 let path: string;
 beforeEach(async () => {
@@ -35,7 +38,7 @@ async function deadIdentity() {
 
 describe('withFileLock', () => {
   it('lets one holder in at a time', async () => {
-    await Promise.all(Array.from({ length: 25 }, () => withFileLock(path, increment)));
+    await Promise.all(Array.from({ length: 25 }, () => withFileLock(path, increment, PATIENT)));
     expect(await readFile(path, 'utf8')).toBe('25');
   });
 
@@ -55,7 +58,7 @@ describe('withFileLock', () => {
         lockPathOf(path),
         JSON.stringify({ nonce: `dead-${round}`, ...(await deadIdentity()) }),
       );
-      await Promise.all(Array.from({ length: 12 }, () => withFileLock(path, increment)));
+      await Promise.all(Array.from({ length: 12 }, () => withFileLock(path, increment, PATIENT)));
       expect(await readFile(path, 'utf8')).toBe('12');
     }
     expect(await readdir(folder)).toEqual(['counter']);
@@ -76,7 +79,7 @@ describe('withFileLock', () => {
     const lock = lockPathOf(path);
     await writeFile(lock, JSON.stringify({ nonce: 'first', ...dead }));
     await writeFile(`${lock}.first`, JSON.stringify({ nonce: 'second', ...dead }));
-    await Promise.all([withFileLock(path, increment), withFileLock(path, increment)]);
+    await Promise.all([1, 2].map(() => withFileLock(path, increment, PATIENT)));
     expect(await readFile(path, 'utf8')).toBe('2');
   });
 
