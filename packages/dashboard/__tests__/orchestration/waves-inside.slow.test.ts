@@ -2,7 +2,7 @@ import type { OrchestrationView } from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import { overlaps, tasksDone } from '../support/agent-trace';
 import { openEngine } from '../support/engine';
-import { groupsOf, LONG_MS, MEET, mergesOf, uncommitted, WAVES } from '../support/wave-project';
+import { groupsOf, LONG_MS, MEET, mergesOf, uncommitted, untilGroups, WAVES } from '../support/wave-project';
 import { createWorld, type World } from '../support/world';
 
 const BESIDE = WAVES.replace('- [ ] T004 Create src/index.mjs\n', '');
@@ -49,7 +49,7 @@ describe('one group of a wave meets trouble', { timeout: 2 * LONG_MS }, () => {
     const { projectId } = engine;
     await engine.app.orchestration.answer({ projectId, executionId: asked?.id ?? '', answers });
     const ready = await engine.until('waiting_merge', LONG_MS);
-    expect(groupsOf(ready)).toEqual(ALL_DONE);
+    await untilGroups(engine, ALL_DONE);
     expect(agentsOf(ready, 'T001')).toEqual(['batch 2']);
     expect(new Set(sessionsOf(ready, 'T001')).size).toBe(1);
     expect([...agentsOf(ready, 'T002'), ...agentsOf(ready, 'T003')]).toEqual(['batch 1', 'batch 1']);
@@ -63,7 +63,7 @@ describe('one group of a wave meets trouble', { timeout: 2 * LONG_MS }, () => {
     const engine = await openEngine(world);
     await engine.start({ parallelism: 3 });
     const ready = await engine.until('waiting_merge', LONG_MS);
-    expect(groupsOf(ready)).toEqual(ALL_DONE);
+    await untilGroups(engine, ALL_DONE);
     expect(agentsOf(ready, 'T002')).toEqual(['batch 1', 'heal 1']);
     expect(ready.batches.items[0]?.groups?.map(({ healAttempts }) => healAttempts)).toEqual([0, 1, 0]);
     expect([...agentsOf(ready, 'T001'), ...agentsOf(ready, 'T003')]).toEqual(['batch 1', 'batch 1']);
@@ -83,7 +83,7 @@ describe('one group of a wave meets trouble', { timeout: 2 * LONG_MS }, () => {
     // A person need not wait for the spread that is added to the reset.
     await engine.command({ type: 'resume' });
     const ready = await engine.until('waiting_merge', LONG_MS);
-    expect(groupsOf(ready)).toEqual(ALL_DONE);
+    await untilGroups(engine, ALL_DONE);
     expect(agentsOf(ready, 'T003')).toEqual(['batch 2']);
     expect(new Set(sessionsOf(ready, 'T003')).size).toBe(1);
     expect(ready.batches.items[0]?.groups?.every(({ healAttempts }) => healAttempts === 0)).toBe(true);

@@ -15,6 +15,7 @@ import {
   MEETING,
   mergesOf,
   uncommitted,
+  untilGroups,
   WAVES,
   worktrees,
 } from '../support/wave-project';
@@ -32,7 +33,7 @@ describe('parallel waves', { timeout: 2 * LONG_MS }, () => {
     expect(tasksDone(trace).slice(0, 3).sort()).toEqual(['T001', 'T002', 'T003']);
     expect(tasksDone(trace)[3]).toBe('T004');
     expect(overlaps(trace).length).toBeGreaterThan(0);
-    expect(groupsOf(ready)).toEqual(['T001 done', 'T002 done', 'T003 done', 'T004 done']);
+    await untilGroups(engine, ['T001 done', 'T002 done', 'T003 done', 'T004 done']);
     expect(await mergesOf(world)).toEqual([
       'Merge T001: Core',
       'Merge T002: Core',
@@ -78,7 +79,7 @@ describe('parallel waves', { timeout: 2 * LONG_MS }, () => {
     const engine = await openEngine(world);
     await engine.start({ parallelism: 2 });
     const ready = await engine.until('waiting_merge', LONG_MS);
-    expect(groupsOf(ready)).toEqual(['T001 done', 'T002 redo', 'T002 done']);
+    await untilGroups(engine, ['T001 done', 'T002 redo', 'T002 done']);
     const [, set, again] = ready.batches.items[0]?.groups ?? [];
     expect(set?.conflict?.files).toEqual(['src/list.mjs']);
     expect(again?.redoes).toBe(set?.id);
@@ -107,8 +108,8 @@ describe('parallel waves', { timeout: 2 * LONG_MS }, () => {
     expect(stopped.ledger.map(({ reservedUsd }) => reservedUsd)).toEqual([1, 1]);
     expect(stopped.totalCostUsd).toBe(1.96);
     await engine.command({ type: 'retry', budget: { maxTotal: 10 } });
-    const ready = await engine.until('waiting_merge', LONG_MS);
-    expect(groupsOf(ready)).toEqual(['T001 done', 'T002 done', 'T003 done']);
+    await engine.until('waiting_merge', LONG_MS);
+    await untilGroups(engine, ['T001 done', 'T002 done', 'T003 done']);
     expect(tasksDone(await world.trace()).sort()).toEqual(['T001', 'T002', 'T003']);
     await engine.command({ type: 'finish' });
   });

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OrchestrationView } from '@specflow/shared/schemas';
+import type { Engine } from './engine';
 import type { World } from './world';
 
 /** Three tasks beside each other, one behind them. */
@@ -37,6 +38,12 @@ export async function mergesOf(world: World): Promise<string[]> {
 /** Status and tasks of all groups of the first batch. */
 export function groupsOf(run: OrchestrationView): string[] {
   return (run.batches.items[0]?.groups ?? []).map(({ taskIds, status }) => `${taskIds.join(' ')} ${status}`);
+}
+
+/** Waits until the groups of the first batch are so: a worktree is removed beside what the run does next. */
+export function untilGroups({ untilRun }: Engine, expected: readonly string[]): Promise<OrchestrationView> {
+  const areSo = (run: OrchestrationView) => groupsOf(run).join() === expected.join();
+  return untilRun(`the groups ${expected.join(', ')}`, areSo, LONG_MS);
 }
 
 /** Uncommitted changes of the project, apart from what SpecFlow notes in it. */
