@@ -15,6 +15,7 @@ export { type FileLockOptions, lockPathOf, withFileLock } from './files/with-fil
 export {
   createFileOnce,
   createFileOnceOpen,
+  createFilesOnce,
   isErrno,
   type WriteOptions,
   writeFileDurable,

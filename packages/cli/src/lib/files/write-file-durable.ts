@@ -50,19 +50,45 @@ export async function createFileOnceOpen(
   data: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<FileHandle | null> {
+  const file = await linkOnce(path, data, options);
+  if (file === null || options.durable === false) return file;
+  try {
+    await syncDirectory(dirname(path));
+    return file;
+  } catch (error) {
+    await close(file);
+    throw error;
+  }
+}
+
+/** {@link createFileOnce} for several files of one folder, by name, which are flushed together. Those that exist stay. */
+export async function createFilesOnce(
+  directory: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  const created = Object.entries(files).map(([name, data]) => linkOnce(join(directory, name), data, {}));
+  for (const file of await Promise.all(created)) if (file !== null) await close(file);
+  await syncDirectory(directory);
+}
+
+/** Publishes a complete file under its name, without flushing the name; null when there is one already. */
+async function linkOnce(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions,
+): Promise<FileHandle | null> {
   const temporary = await writeTemporary(path, data, options);
   let file: FileHandle | undefined;
   try {
     file = await open(temporary, 'r');
     await link(temporary, path);
-    await unlink(temporary).catch(() => undefined);
-    if (options.durable !== false) await syncDirectory(dirname(path));
     return file;
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
     if (file) await close(file);
     if (isErrno(error, 'EEXIST')) return null;
     throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { createFileOnce, isErrno } from '@specflow/cli/lib';
+import { createFilesOnce, isErrno } from '@specflow/cli/lib';
 import { OpaqueIdSchema, SpecflowError } from '@specflow/shared';
 import type { DetachedProgram, StartDetached } from '../programs/program';
 import { startDirectly } from '../programs/run-directly';
@@ -47,12 +47,12 @@ export async function spawnRunner(
   assertUsable(spec);
   await mkdir(spec.dir, { recursive: true, mode: 0o700 });
   await mkdir(spec.lockDir, { recursive: true, mode: 0o700 });
-  await Promise.all([
-    createFileOnce(join(spec.dir, ATTEMPT_FILES.prompt), spec.prompt),
-    createFileOnce(join(spec.dir, ATTEMPT_FILES.command), `${JSON.stringify(describe(spec), null, 2)}\n`),
-    createFileOnce(join(spec.dir, ATTEMPT_FILES.runner), RUNNER_SCRIPT),
-    ...Object.entries(spec.files ?? {}).map(([name, text]) => createFileOnce(join(spec.dir, name), text)),
-  ]);
+  await createFilesOnce(spec.dir, {
+    ...spec.files,
+    [ATTEMPT_FILES.prompt]: spec.prompt,
+    [ATTEMPT_FILES.command]: `${JSON.stringify(describe(spec), null, 2)}\n`,
+    [ATTEMPT_FILES.runner]: RUNNER_SCRIPT,
+  });
   await unlink(join(spec.dir, ATTEMPT_FILES.refused)).catch((error: unknown) => {
     if (!isErrno(error, 'ENOENT')) throw error;
   });
