@@ -13,10 +13,7 @@ export function Tabs(props: ComponentProps<typeof TabsPrimitive.Root>) {
 export function TabsList({ className, ...props }: ComponentProps<typeof TabsPrimitive.List>) {
   return (
     <TabsPrimitive.List
-      className={cn(
-        'flex gap-1 sm:gap-1.5 overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_0_var(--border)]',
-        className,
-      )}
+      className={cn('flex gap-1 sm:gap-1.5 overflow-x-auto overflow-y-hidden line-below', className)}
       {...props}
     />
   );
