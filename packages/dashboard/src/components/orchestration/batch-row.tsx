@@ -104,7 +104,7 @@ export const BatchRowItem = memo(function BatchRowItem({ row, run }: RowProps) {
         runId={run.id}
         isTaskList={(path) => isTaskListFile(path, run)}
         batchId={row.id}
-        subject={`Batch ${row.number} · ${row.section}`}
+        subject={run.batchRun === undefined ? `Batch ${row.number} · ${row.section}` : row.section}
         open={diff}
         onOpenChange={setDiff}
       />

@@ -1,4 +1,5 @@
 import type { OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
+import { batchTitle } from './batch-title';
 import { stepLabel } from './phase-steps';
 
 /** A repair that is going on now. */
@@ -26,7 +27,7 @@ export function healingNow(run: OrchestrationView): HealingView | null {
   }
   return {
     attempt: attemptText(batch.healAttempts - batch.healAllowanceFrom, run.config.maxHealAttempts),
-    subject: `Batch ${batch.index + 1} · ${batch.section}`,
+    subject: batchTitle(run, batch),
     failure: 'failure' in batch ? batch.failure.message : failureOf(run, healer),
   };
 }

@@ -1,5 +1,6 @@
 import type { OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
 import { cleanLine, cleanText } from '@/lib/format/clean-text';
+import { batchTitle } from './batch-title';
 import { groupName } from './wave-rows';
 
 /** One choice of a question. `value` goes back to the agent as it came; label and description may be shown. */
@@ -98,7 +99,7 @@ function askerOf(run: OrchestrationView, record: WorkflowExecution): string {
   const batch = run.batches.items.find((item) => item.id === record.batchId);
   const step = `${record.step.charAt(0).toUpperCase()}${record.step.slice(1)}`;
   const group = batch?.groups?.find(({ id }) => id === record.groupId);
-  const ofBatch = batch === undefined ? step : `Batch ${batch.index + 1} · ${batch.section}`;
+  const ofBatch = batch === undefined ? step : batchTitle(run, batch);
   const place = group === undefined ? ofBatch : `${ofBatch} · ${groupName(group)}`;
   return record.kind === 'heal' ? `${place} · healing` : place;
 }

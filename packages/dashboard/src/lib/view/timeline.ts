@@ -6,6 +6,7 @@ import type {
   WorkflowExecution,
 } from '@specflow/shared/schemas';
 import { attemptGroups } from './attempt-rows';
+import { batchTitle } from './batch-title';
 import { stepLabel } from './phase-steps';
 import { runName } from './run-name';
 import { groupName } from './wave-rows';
@@ -83,7 +84,7 @@ export function buildTimeline(run: OrchestrationView, nowMs: number): Timeline {
         segments: paint([...own, ...workOf(ofStep, toMs)]),
       },
       ...batches.flatMap((batch) => {
-        const title = `Batch ${batch.index + 1} · ${batch.section}`;
+        const title = batchTitle(run, batch);
         const work = workOf(
           ofStep.filter(({ batchId }) => batchId === batch.id),
           toMs,

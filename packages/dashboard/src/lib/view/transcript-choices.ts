@@ -1,5 +1,6 @@
 import type { Attempt, OrchestrationView, WorkflowExecution } from '@specflow/shared/schemas';
 import { formatUsd } from '@/lib/format/money';
+import { batchTitle } from './batch-title';
 import { groupName } from './wave-rows';
 
 /** One attempt of an agent whose output can be read. */
@@ -53,7 +54,7 @@ function groupOf(run: OrchestrationView, record: WorkflowExecution): string {
   const batch = run.batches.items.find((item) => item.id === record.batchId);
   if (batch !== undefined) {
     const group = batch.groups?.find(({ id }) => id === record.groupId);
-    const title = `Batch ${batch.index + 1} · ${batch.section}`;
+    const title = batchTitle(run, batch);
     return group === undefined ? title : `${title} · ${groupName(group)}`;
   }
   return `${record.step.charAt(0).toUpperCase()}${record.step.slice(1)}`;
