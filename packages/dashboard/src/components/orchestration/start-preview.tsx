@@ -7,6 +7,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Collapsible, CollapsibleContent, CollapsibleTrigger } from '@/components/ui/collapsible';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TextWithCode } from '@/components/ui/text-with-code';
 import { formatCount } from '@/lib/format/count';
 import { cn } from '@/lib/view/class-names';
 import { previewBatches, previewStart } from '@/lib/view/start-preview';
@@ -48,7 +49,9 @@ export function StartPreview(props: {
       {unique.map((warning) => (
         <p key={warning.message} className="flex items-start gap-2 text-pretty text-warn">
           <InfoIcon className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-          <span className="min-w-0 break-words">{warning.message}</span>
+          <span className="min-w-0 break-words">
+            <TextWithCode text={warning.message} />
+          </span>
         </p>
       ))}
       {blockers.length > 0 && (
@@ -58,8 +61,12 @@ export function StartPreview(props: {
               <li key={`${blocker.code}-${blocker.message}`} className="flex items-start gap-2">
                 <OctagonAlertIcon className="mt-0.5 size-3.5 shrink-0 text-danger" aria-hidden />
                 <div className="min-w-0">
-                  <p className="font-medium text-pretty break-words">{blocker.message}</p>
-                  <p className="text-pretty break-words text-muted-foreground">{blocker.fix}</p>
+                  <p className="font-medium text-pretty break-words">
+                    <TextWithCode text={blocker.message} />
+                  </p>
+                  <p className="text-pretty break-words text-muted-foreground">
+                    <TextWithCode text={blocker.fix} />
+                  </p>
                 </div>
               </li>
             ))}

@@ -219,7 +219,7 @@ function collectWarnings(facts: StartFacts): PreflightWarning[] {
   if (onBaseBranch !== null && project.hasTasks) {
     warnings.push({
       code: 'ON_BASE_BRANCH',
-      message: `The project is on ${onBaseBranch}: agents will work on it directly, and there will be no branch to merge. For a branch of its own: git switch -c <name>.`,
+      message: `The project is on ${onBaseBranch}: agents will work on it directly, and there will be no branch to merge. For a branch of its own: \`git switch -c <name>\`.`,
     });
   }
   return warnings;
