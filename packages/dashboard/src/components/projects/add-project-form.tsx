@@ -18,6 +18,7 @@ import { Label } from '@/components/ui/label';
 import { useProjectMutations } from '@/hooks/use-projects';
 import { toApiError } from '@/lib/api-client/api-error';
 import { projectHref } from '@/lib/view/hrefs';
+import { typedPath } from '@/lib/view/typed-path';
 
 /** Asks for the folder of a project. The server checks it and says what is wrong with it. */
 export default function AddProjectForm(props: {
@@ -36,7 +37,7 @@ export default function AddProjectForm(props: {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      const { project } = await add.mutateAsync(path.trim());
+      const { project } = await add.mutateAsync(typedPath(path));
       props.onOpenChange(false);
       router.push(projectHref(project.id));
     } catch {
