@@ -7,12 +7,15 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Most agents that one run may have at the same time. */
 export const MAX_PARALLELISM = 5;
 
+/** With less no agent can answer once. */
+const LEAST_USD = 0.05;
+
 /** Spending limits of a run in USD (seed 001: budgets are set once, before the start). */
 export const OrchestrationBudgetSchema = z.object({
   /** All attempts of one batch, or of one other step, together. Healing has its own limit. */
-  maxPerBatch: UsdSchema.min(0.05).max(10_000).default(5),
+  maxPerBatch: z.number().min(LEAST_USD).max(10_000).default(5),
   /** Everything that the run may ever spend. */
-  maxTotal: UsdSchema.min(0.05).max(100_000).default(50),
+  maxTotal: z.number().min(LEAST_USD).max(100_000).default(50),
   /** All healing attempts of one batch or step together. */
   healingBudget: UsdSchema.max(10_000).default(2),
   /** All decision calls of the run together. */
