@@ -1,6 +1,7 @@
 import { ChevronRightIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
+import { cn } from '@/lib/view/class-names';
 
 /** One step of the way to this page; the last one has no link. */
 export interface Crumb {
@@ -27,7 +28,8 @@ export function TopBar({
                   <ChevronRightIcon className="size-3 text-faint-foreground" />
                 </li>
               )}
-              <li className="min-w-0 truncate">
+              {/* The first one is a short word of ours: the names make room. */}
+              <li className={cn('min-w-0 truncate', index === 0 && crumbs.length > 1 && 'shrink-0')}>
                 {crumb.href === undefined ? (
                   <span aria-current="page" className="font-medium text-foreground">
                     {crumb.label}

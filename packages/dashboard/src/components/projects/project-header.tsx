@@ -18,7 +18,12 @@ export function ProjectHeader({
   return (
     <header className="mb-4 flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{project.name}</h1>
+        <h1
+          title={project.name}
+          className="line-clamp-3 min-w-0 text-xl font-semibold tracking-tight break-words"
+        >
+          {project.name}
+        </h1>
         <WhyBadge
           state={state}
           subject={run === null ? { kind: 'project', project } : { kind: 'run', run }}
@@ -33,13 +38,14 @@ export function ProjectHeader({
         )}
       </div>
       <p className="text-pretty break-words text-muted-foreground">
-        {state.phaseLine}
+        {/* Names may be written from right to left; what stands around them is not. */}
+        <bdi>{state.phaseLine}</bdi>
         {state.ask !== null && (
           <>
             <span className="mx-1.5 text-faint-foreground" aria-hidden>
               ·
             </span>
-            <span className="text-foreground">{state.ask}</span>
+            <bdi className="text-foreground">{state.ask}</bdi>
           </>
         )}
       </p>

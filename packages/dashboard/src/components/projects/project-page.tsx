@@ -18,6 +18,7 @@ import { usePreload } from '@/hooks/use-preload';
 import { useProject } from '@/hooks/use-projects';
 import { useUrlTab } from '@/hooks/use-url-tab';
 import { toApiError } from '@/lib/api-client/api-error';
+import { formatNumber } from '@/lib/format/count';
 import { runPageTitle } from '@/lib/view/run-transition';
 import { ProjectHeader } from './project-header';
 import { ProjectNotFound } from './project-not-found';
@@ -72,7 +73,9 @@ export function ProjectPage({ projectId }: { readonly projectId: string }) {
             <TabsTrigger value="overview">Overview</TabsTrigger>
             <TabsTrigger value="tasks">
               Tasks
-              {taskCount > 0 && <span className="text-faint-foreground tabular-nums">{taskCount}</span>}
+              {taskCount > 0 && (
+                <span className="text-faint-foreground tabular-nums">{formatNumber(taskCount)}</span>
+              )}
             </TabsTrigger>
             <TabsTrigger value="runs">Runs</TabsTrigger>
             <TabsTrigger value="sessions">Sessions</TabsTrigger>

@@ -24,7 +24,9 @@ export const TaskSectionCard = memo(function TaskSectionCard(props: {
                 aria-hidden
                 className="size-3.5 shrink-0 text-faint-foreground transition-transform group-data-[state=open]:rotate-90"
               />
-              <span className="min-w-0">{section.title}</span>
+              <span className="line-clamp-3 min-w-0 break-words" title={section.title}>
+                {section.title}
+              </span>
             </CollapsibleTrigger>
           </CardTitle>
           <span className="shrink-0 text-xs text-faint-foreground tabular-nums">

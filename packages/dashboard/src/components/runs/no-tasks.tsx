@@ -12,10 +12,10 @@ export function NoTasks(props: { readonly error?: ApiError; readonly onRetry?: (
     <Card className="px-4 py-10 text-center text-pretty text-muted-foreground">
       {error?.code === 'NO_PHASE' ? (
         <>
-          <p className="font-medium text-foreground">No phase is open, and there is no TODO.md</p>
+          <p className="font-medium text-foreground">No phase is open, and no list of tasks was found</p>
           <p className="mt-1">
-            Open a phase with <Command text="specflow phase open" />, or write a TODO.md and run its tasks
-            with <Command text="specflow batch" />. The tasks appear here.
+            Open a phase with <Command text="specflow phase open" />, or write numbered tasks into a TODO.md
+            and run them with <Command text="specflow batch" />. They appear here.
           </p>
         </>
       ) : (

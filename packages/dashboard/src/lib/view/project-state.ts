@@ -1,4 +1,5 @@
 import type { ProjectView } from '@specflow/shared/schemas';
+import { formatCount } from '../format/count';
 import { formatClockMinutes } from '../format/time';
 import { stepLabel } from './phase-steps';
 import { HEALING } from './run-look';
@@ -129,7 +130,7 @@ function idleView(project: ProjectView): StatusView {
 
 function idleLine(project: ProjectView): string {
   const open = openTasks(project);
-  if (open > 0) return `${open} open ${open === 1 ? 'task' : 'tasks'}`;
+  if (open > 0) return formatCount(open, 'open task');
   if (project.phase === null || project.phase.number === null) return 'Open a phase to begin';
   return project.progress !== null && project.progress.tasksTotal > 0
     ? 'Every task is settled'
