@@ -466,11 +466,14 @@ describe('selected tasks side by side', () => {
   }
 
   it('run at the same time in worktrees, and what they did is merged into the branch', LONG, async () => {
+    // The times of an agent are in whole seconds.
+    const delayMs = 1_500;
     const meeting = ['63', '88'].map((task) => ({
       when: { task },
       do: { behaviour: 'waitForAgents', agents: 2 },
+      delayMs,
     }));
-    const world = await cleanWorld(TODO, meeting);
+    const world = await cleanWorld(TODO, [...meeting, { delayMs }]);
     const engine = await openEngine(world);
     await startBatch(engine, '63-67, 88', SIDE_BY_SIDE);
     const run = await ended(engine);
