@@ -22,7 +22,7 @@ import type { OwedStatuses } from './owed-statuses';
 import type { ProjectFactsReader } from './project-facts';
 import { createRunAlarms } from './run-alarms';
 import { mirrorRun } from './state-mirror';
-import type { SaveResult, StateStore } from './state-store';
+import type { SavedRecord, StateStore } from './state-store';
 import type { StatusWriter } from './status-writer';
 import type { JournalEvent } from './store/journal';
 import { createKeyedQueue } from './store/keyed-queue';
@@ -139,9 +139,11 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
       return false;
     }
     const decided = decide(run, await observe(run));
-    const { run: saved, warnings } = decided.changed ? await save(decided.run, run) : { run, warnings: null };
+    const { run: saved, published } = decided.changed
+      ? await save(decided.run, run)
+      : { run, published: null };
     freeSlots(saved);
-    await Promise.all([warnings, performAll(saved, withoutRepeatedMirrors(decided.effects))]);
+    await Promise.all([published, performAll(saved, withoutRepeatedMirrors(decided.effects))]);
     await publishPids(saved, run);
     if (isTerminalStatus(saved.status)) alarms.clear(runId);
     else alarms.set(saved, liveRefs(saved).map(workflows.attemptDir));
@@ -169,9 +171,9 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
     }
   }
 
-  async function save(next: OrchestrationExecution, before: OrchestrationExecution): Promise<SaveResult> {
+  async function save(next: OrchestrationExecution, before: OrchestrationExecution): Promise<SavedRecord> {
     const events = [...newDecisions(next, before), ...runEvents(before, next)];
-    return store.save(next, before.revision, events);
+    return store.saveRecord(next, before.revision, events);
   }
 
   /**
@@ -329,9 +331,9 @@ export function createRunDriver(dependencies: RunDriverDependencies): RunDriver 
         throw new SpecflowError(code, { message, hint, details: { orchestrationId: runId } });
       }
       try {
-        const { run: saved, warnings } = await save(result.run, run);
+        const { run: saved, published } = await save(result.run, run);
         for (const effect of result.effects) await perform(saved, effect);
-        await warnings;
+        await published;
         return;
       } catch (error) {
         if (!isSpecflowError(error) || error.code !== 'CONFLICT') throw error;

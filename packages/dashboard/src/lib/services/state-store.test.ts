@@ -157,7 +157,7 @@ describe('publishing', () => {
     const execution = sampleExecution(SESSION);
     const run = await sampleRun(project, { executionRecords: [execution] });
     await writeFile(join(project, '.gitignore'), 'mine\n');
-    expect(await (await store.create(run)).warnings).toEqual([]);
+    expect((await store.create(run)).warnings).toEqual([]);
     await store.publishPids(run, SESSION, { bashPid: 12, claudePid: 13 });
     const read = async (name: string) => readFile(join(workflows(project), name), 'utf8');
     expect(JSON.parse(await read(`orchestration-${run.id}.json`))).toEqual(run);
@@ -202,7 +202,7 @@ describe('publishing', () => {
       await symlink(outside, join(project, link));
       const run = await sampleRun(project, { executionRecords: [sampleExecution(SESSION)] });
       const created = await store.create(run);
-      expect(await created.warnings).toMatchObject([{ code: 'UNSAFE_PATH' }]);
+      expect(created.warnings).toMatchObject([{ code: 'UNSAFE_PATH' }]);
       expect(await readdir(outside)).toEqual([]);
       expect(await store.load(run.id)).toMatchObject({ ok: true });
     },
@@ -227,7 +227,7 @@ describe('publishing', () => {
     await rm(project, { recursive: true });
     await symlink(join(root, 'other'), project);
     const saved = await store.save(run, 0);
-    expect(await saved.warnings).toMatchObject([{ code: 'PROJECT_MOVED' }]);
+    expect(saved.warnings).toMatchObject([{ code: 'PROJECT_MOVED' }]);
     expect(await readdir(join(root, 'other'))).toEqual([]);
   });
 
@@ -238,7 +238,7 @@ describe('publishing', () => {
     await rm(workflows(project), { recursive: true });
     await writeFile(workflows(project), '');
     const saved = await store.save({ ...run, statusReason: 'second' }, 0);
-    expect(await saved.warnings).toHaveLength(1);
+    expect(saved.warnings).toHaveLength(1);
     expect(await store.load(run.id)).toMatchObject({ run: { statusReason: 'second' } });
   });
 });

@@ -42,14 +42,17 @@ export interface StateStoreDependencies {
   readonly retention?: RetentionLimits;
 }
 
-/** A run just saved. */
+/** A run just saved. `warnings` say what went wrong beside the record, which is safe. */
 export interface SaveResult {
   readonly run: OrchestrationExecution;
-  /**
-   * What went wrong beside the record, which is safe. Resolves, never rejects, when the copies in the project are
-   * written: nothing is decided from them, so effects need not wait for it.
-   */
-  readonly warnings: Promise<readonly PublishProblem[]>;
+  readonly warnings: readonly PublishProblem[];
+}
+
+/** A run whose record is saved. */
+export interface SavedRecord {
+  readonly run: OrchestrationExecution;
+  /** Resolves, never rejects, when the copies in the project are written as well. */
+  readonly published: Promise<SaveResult>;
 }
 
 /** See the head of the file. */
@@ -72,6 +75,12 @@ export interface StateStore extends Housekeeping {
     expectedRevision: number,
     events?: readonly JournalEvent[],
   ): Promise<SaveResult>;
+  /** As `save`, without waiting for the copies in the project: nothing is decided from them. */
+  saveRecord(
+    run: OrchestrationExecution,
+    expectedRevision: number,
+    events?: readonly JournalEvent[],
+  ): Promise<SavedRecord>;
   /** Reads a run from disk, repairing it when damaged; for everything but GET requests. */
   load(runId: string): Promise<LoadResult>;
   /** Runs of a project, newest first. Reads only. */
@@ -98,13 +107,16 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
   const copiesInOrder = createKeyedQueue();
   const housekeeping = createHousekeeping({ home, paths, index, publisher, clock, logger, retention });
 
-  async function write(input: WriteInput): Promise<SaveResult> {
+  async function write(input: WriteInput): Promise<SavedRecord> {
     const run = validated({ ...input.run, revision: input.base + 1 });
     await appendRevision(paths, { runId: run.id, base: input.base, text: serializeJson(run) });
     index.remember(run);
     const unwritten = await journal(run, input);
-    const published = copiesInOrder(run.id, () => publisher.publish(run));
-    return { run, warnings: published.then((problem) => [unwritten, problem].filter((one) => one !== null)) };
+    const published = copiesInOrder(run.id, () => publisher.publish(run)).then((unpublished) => ({
+      run,
+      warnings: [unwritten, unpublished].filter((problem) => problem !== null),
+    }));
+    return { run, published };
   }
 
   async function journal(run: OrchestrationExecution, input: WriteInput): Promise<PublishProblem | null> {
@@ -121,7 +133,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     }
   }
 
-  async function create(run: OrchestrationExecution, events: readonly JournalEvent[]): Promise<SaveResult> {
+  async function create(run: OrchestrationExecution, events: readonly JournalEvent[]): Promise<SavedRecord> {
     await makePrivateDirectory(paths.runsDir);
     return claimed(run, async () => {
       await makePrivateDirectory(paths.revisionsDir(run.id));
@@ -130,7 +142,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
   }
 
   /** Writes what makes a run claim its project or its file: one claim at a time, and only beside runs that allow it. */
-  function claimed(run: OrchestrationExecution, writeIt: () => Promise<SaveResult>): Promise<SaveResult> {
+  function claimed(run: OrchestrationExecution, writeIt: () => Promise<SavedRecord>): Promise<SavedRecord> {
     return withFileLock(join(home, 'runs'), async () => {
       const isOther = (entry: IndexedRun) => entry.runId !== run.id && isOfProject(entry, run);
       const others = (await index.refresh(isOther)).filter((entry) => isOther(entry) && isActive(entry));
@@ -140,21 +152,20 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     });
   }
 
+  const saveRecord: StateStore['saveRecord'] = (run, expectedRevision, events = []) =>
+    inOrder(run.id, () => {
+      const writeIt = () => write({ run, base: expectedRevision, events });
+      return claimsMore(run, index.peek(run.id)) ? claimed(run, writeIt) : writeIt();
+    });
+
   const runsOf = (entries: readonly IndexedRun[]) => entries.flatMap(({ run }) => run ?? []);
 
   return {
     ...housekeeping,
     paths,
-    async create(run, events = []) {
-      const created = await create(run, events);
-      await created.warnings;
-      return created;
-    },
-    save: (run, expectedRevision, events = []) =>
-      inOrder(run.id, () => {
-        const writeIt = () => write({ run, base: expectedRevision, events });
-        return claimsMore(run, index.peek(run.id)) ? claimed(run, writeIt) : writeIt();
-      }),
+    create: async (run, events = []) => (await create(run, events)).published,
+    save: async (...args) => (await saveRecord(...args)).published,
+    saveRecord,
     async load(runId) {
       const context = { paths, clock, logger, migrations, projectPaths: index.projectPaths };
       const result = await loadRecord(context, runId);
