@@ -54,7 +54,7 @@ export interface Task {
   section: string | null;
   line: number;
   /** Ids this task says it depends on, in the order written; unknown ids are kept. */
-  dependsOn: string[];
+  dependsOn: readonly string[];
   /** Paths that the task names, normalised, in the order written. */
   files: string[];
   /** Carries `[P]`. */

@@ -61,7 +61,7 @@ export function nextTask(
   return {
     action: 'implement_task',
     task: info,
-    dependencies: { met: true, requires: task.dependsOn, blockedBy: [] },
+    dependencies: { met: true, requires: [...task.dependsOn], blockedBy: [] },
     hints: { filesMentioned: task.files },
     queue: {
       remainingInSection: countLeft(tasks.filter((other) => other.sectionIndex === task.sectionIndex)),

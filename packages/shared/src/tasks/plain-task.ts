@@ -45,6 +45,8 @@ const CLOSE = 93;
 const TILDE = 126;
 const SHORTEST_T_ID = 4;
 
+/** Most tasks depend on nothing: tens of thousands share this. */
+const NONE: readonly string[] = Object.freeze([]);
 /** `US0` to `US9`, of which long files hold thousands. */
 const STORIES = Array.from({ length: 10 }, (_, digit) => `US${digit}`);
 
@@ -87,7 +89,7 @@ export function readPlainTask(line: SourceLine, place: TaskPlace): DocumentTask 
     status,
     section: place.section === undefined ? null : place.section.name,
     line: line.number,
-    dependsOn: [],
+    dependsOn: NONE,
     files: text.files ?? [],
     parallel,
     verification: verification || place.verifies !== undefined,

@@ -125,7 +125,7 @@ function addBlocking(
   for (const [id, entry] of entries) {
     for (const blocked of readTaskNumbers(entry.fields.blocking ?? '', isKnown)) {
       const task = byId.get(blocked);
-      if (task !== undefined && !task.dependsOn.includes(id)) task.dependsOn.push(id);
+      if (task !== undefined && !task.dependsOn.includes(id)) task.dependsOn = [...task.dependsOn, id];
     }
   }
 }
