@@ -37,10 +37,8 @@ function holds(ascending: readonly string[], id: string): boolean {
   let to = ascending.length;
   while (from < to) {
     const middle = (from + to) >> 1;
-    const candidate = ascending[middle] ?? '';
-    if (candidate === id) return true;
-    if (candidate < id) from = middle + 1;
+    if ((ascending[middle] ?? '') < id) from = middle + 1;
     else to = middle;
   }
-  return false;
+  return ascending[from] === id;
 }

@@ -51,7 +51,7 @@ interface TaskContext {
 function toTask(candidate: TaskCandidate, context: TaskContext): DocumentTask {
   const { lines, isKnown, groups, dependent } = context;
   const task = isPlain(candidate) ? candidate : buildTask(candidate, isKnown, lines.checks.has(candidate));
-  const details = lines.details.get(candidate);
+  const details = lines.details.size > 0 ? lines.details.get(candidate) : undefined;
   if (details !== undefined) addRelations(task, details, isKnown);
   if (groups.size > 0) setGroup(task, groups.get(task.id));
   if (task.dependsOn.length > 0) dependent.push(task);
