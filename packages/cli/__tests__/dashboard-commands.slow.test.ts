@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freeAddress } from '../src/dashboard/address';
 import { readServerInfo } from '../src/dashboard/server-info';
 import { probeProcess } from '../src/lib/index';
@@ -127,6 +127,28 @@ describe('dashboard', () => {
     expect(code).toBe(0);
     expect(info && (await probeProcess(info))).toBe('dead');
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'leaves no server behind when %s comes before it answers',
+    async (signal) => {
+      const { root, env, home } = await setUp({ neverAnswers: true });
+      const child = spawn(process.execPath, [cli.entry, 'dashboard'], {
+        cwd: root,
+        env: { PATH: process.env.PATH, HOME: home, ...env },
+        stdio: 'ignore',
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const file = join(home, 'server.pid');
+      const pid = Number(await vi.waitFor(() => readFile(file, 'utf8'), { timeout: 25_000, interval: 50 }));
+      onTestFinished(() => {
+        if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      });
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      expect(await ended).toEqual([0, null]);
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 50 });
+    },
+  );
 });
 
 describe('orchestrate', () => {
@@ -289,3 +311,11 @@ describe('demo', () => {
     expect((await cli.run(['demo', '--scenario', 'none.json'], { cwd: home, env })).code).toBe(2);
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

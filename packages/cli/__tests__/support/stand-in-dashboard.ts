@@ -11,6 +11,8 @@ export async function createStandInDashboard(
   script: {
     readonly statuses?: readonly string[];
     readonly failsToStart?: boolean;
+    /** Writes its process id into the home and never answers. */
+    readonly neverAnswers?: boolean;
     readonly tasks?: readonly Readonly<Record<string, unknown>>[];
   } = {},
 ): Promise<string> {
@@ -19,7 +21,11 @@ export async function createStandInDashboard(
     '.next/BUILD_ID': 'x',
     'node_modules/next/dist/bin/next': script.failsToStart
       ? `console.error('cannot find the answer'); process.exit(1);`
-      : `const STATUSES = ${JSON.stringify(script.statuses ?? ['running', 'waiting_merge'])};\nconst TASKS = ${JSON.stringify(script.tasks ?? [])};\n${SERVER}`,
+      : script.neverAnswers
+        ? `const { renameSync, writeFileSync } = require('node:fs');
+           const file = process.env.SPECFLOW_HOME + '/server.pid';
+           writeFileSync(file + '.new', String(process.pid)); renameSync(file + '.new', file); setInterval(() => {}, 1000);`
+        : `const STATUSES = ${JSON.stringify(script.statuses ?? ['running', 'waiting_merge'])};\nconst TASKS = ${JSON.stringify(script.tasks ?? [])};\n${SERVER}`,
     'package.json': '{"type":"commonjs"}',
   };
   for (const [path, text] of Object.entries(files)) {

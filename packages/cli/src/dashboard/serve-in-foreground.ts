@@ -18,23 +18,51 @@ export async function serveInForeground(options: {
   readonly onReady: () => void;
 }): Promise<'stopped' | 'ended'> {
   const { home, address } = options;
-  const { child, pid } = await startServer({ ...options, isDetached: false });
-  const info = await writeServerInfo(home, pid, address);
-  let wasAsked = false;
+  let server: number | undefined;
+  let asked: NodeJS.Signals | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const end = (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    if (!wasAsked) setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS).unref();
-    wasAsked = true;
+    asked = signal;
+    if (server === undefined) return;
+    signalServer(server, signal);
+    timer ??= setTimeout(signalServer, KILL_AFTER_MS, server, 'SIGKILL');
   };
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
-  const exit = new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
-  options.onReady();
-  await exit;
-  process.off('SIGINT', end).off('SIGTERM', end).off('SIGHUP', end);
-  // `specflow dashboard stop` takes the record away before it ends the server.
-  if (info !== null) await forgetServer(home, info);
-  return wasAsked || child.signalCode === 'SIGTERM' || child.exitCode === 0 ? 'stopped' : 'ended';
+  try {
+    const { child, pid } = await startServer({
+      ...options,
+      isDetached: false,
+      async onSpawned(spawned) {
+        server = spawned;
+        if (asked !== undefined) end(asked);
+      },
+    });
+    const exit = new Promise<void>((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve();
+      else child.once('exit', () => resolve());
+    });
+    const info = await writeServerInfo(home, pid, address);
+    options.onReady();
+    await exit;
+    // `specflow dashboard stop` takes the record away before it ends the server.
+    if (info !== null) await forgetServer(home, info);
+    const isStopped = asked !== undefined || child.signalCode === 'SIGTERM' || child.exitCode === 0;
+    return isStopped ? 'stopped' : 'ended';
+  } catch (error) {
+    // A server that was ended while it started has not failed to start.
+    if (asked !== undefined) return 'stopped';
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    process.off('SIGINT', end).off('SIGTERM', end).off('SIGHUP', end);
+  }
+}
+
+/** Our child, which has this pid until it is collected. */
+function signalServer(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
 }
