@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { render, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   AppRouterContext,
@@ -52,7 +52,30 @@ export function renderApp(element: ReactElement, answer: Answer = () => undefine
   );
   const view = render(element, { wrapper });
   const sent = (path: string) => seen.filter((one) => one.path === path && one.method !== 'GET');
-  return { ...view, user: userEvent.setup(), seen, sent, visited };
+  return { ...view, user: patientUser(), seen, sent, visited };
+}
+
+/** Clicks as a person does: once what is to be clicked can be. The parts of a dialog cannot while it opens. */
+function patientUser(): ReturnType<typeof userEvent.setup> {
+  const user = userEvent.setup();
+  return {
+    ...user,
+    async click(element) {
+      await waitFor(() => {
+        if (!canBeClicked(element)) throw new Error('What is to be clicked takes no clicks.');
+      });
+      await user.click(element);
+    },
+  };
+}
+
+/** False below a part of the page that lets the pointer through. */
+function canBeClicked(element: Element): boolean {
+  for (let part: Element | null = element; part !== null; part = part.parentElement) {
+    const { pointerEvents } = getComputedStyle(part);
+    if (pointerEvents !== '' && pointerEvents !== 'inherit') return pointerEvents !== 'none';
+  }
+  return true;
 }
 
 /** An error as the server words it. */

@@ -17,7 +17,7 @@ describe('FilesTab', () => {
     renderApp(<FilesTab projectId={PROJECT_ID} />, () => ({
       body: { files: [file('spec.md', '# Words\n\n- [x] T001 done'), file('plan.md', 'plan', true)] },
     }));
-    expect(await screen.findByRole('heading', { name: 'Words' }, { timeout: 8_000 })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Words' })).toBeVisible();
     expect(screen.getByRole('img', { name: 'done' })).toBeVisible();
     expect(screen.getByRole('button', { name: 'plan.md' })).toHaveAttribute('aria-pressed', 'false');
   });

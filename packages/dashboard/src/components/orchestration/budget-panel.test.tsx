@@ -36,8 +36,7 @@ describe('BudgetPanel', () => {
     }));
     await user.click(screen.getByRole('button', { name: 'Raise' }));
     // The bar has this name too, and the dialog's code is loaded on demand.
-    const wanted = { name: 'Healing budget' };
-    const healing = await screen.findByRole('textbox', wanted, { timeout: 5_000 });
+    const healing = await screen.findByRole('textbox', { name: 'Healing budget' });
     await user.clear(healing);
     await user.type(healing, '1');
     expect(screen.getByText('At least $2.00, the present limit')).toBeVisible();

@@ -102,10 +102,9 @@ describe('RunPage', () => {
       ? { body: { projects: [buildProject()], demoAvailable: false } }
       : { body: { orchestration, workflow: null, tasks: buildTasks() } };
 
-  it('shows a finished run without any control', { timeout: 15_000 }, async () => {
+  it('shows a finished run without any control', async () => {
     renderApp(<RunPage projectId={PROJECT_ID} runId={RUN_ID} />, answer(completedRun()));
-    // The panels of the page load when they are first needed.
-    await screen.findByRole('region', { name: 'Phase complete and merged' }, { timeout: 8_000 });
+    await screen.findByRole('region', { name: 'Phase complete and merged' });
     for (const name of ['Dismiss', 'Pause', 'Cancel', 'Run Merge', 'Raise']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
     }

@@ -6,15 +6,13 @@ import { renderApp } from '@/test/render-app';
 import SessionsTab from './sessions-tab';
 
 describe('SessionsTab', () => {
-  it('opens the newest run by itself, and reads the others only when asked', {
-    timeout: 15_000,
-  }, async () => {
+  it('opens the newest run by itself, and reads the others only when asked', async () => {
     const { seen } = renderApp(<SessionsTab projectId={PROJECT_ID} />, ({ path }) =>
       path.endsWith('/list')
         ? { body: buildRuns() }
         : { body: { orchestration: buildRun(), workflow: null, tasks: [] } },
     );
-    expect(await screen.findByRole('button', { name: 'Open session' }, { timeout: 8_000 })).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Open session' })).toBeVisible();
     const asked = new Set(
       seen.filter(({ path }) => path.endsWith('/status')).map(({ query }) => query.get('id')),
     );
