@@ -13,7 +13,7 @@ export function AgentSection() {
     return error === null ? (
       <Skeleton className="m-4 h-16" />
     ) : (
-      <ErrorNote className="m-4" error={toApiError(error)} onRetry={() => refetch()} />
+      <ErrorNote className="m-5" error={toApiError(error)} onRetry={() => refetch()} />
     );
   }
   const { agent } = data;
@@ -24,7 +24,7 @@ export function AgentSection() {
     { name: 'Dashboard', value: data.version },
   ];
   return (
-    <div className="flex flex-col gap-3 p-4">
+    <div className="flex flex-col gap-3 p-5">
       <p className="flex flex-wrap items-center gap-2 font-medium">
         {agent.kind === 'simulator' ? 'Bundled simulator' : 'Claude Code'}
         {agent.kind === 'simulator' && <SimulatedBadge />}

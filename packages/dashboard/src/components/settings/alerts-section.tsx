@@ -33,7 +33,7 @@ export function AlertsSection() {
     if (sound) beep(false).catch(() => undefined);
   };
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <div className="flex flex-col gap-4 p-5">
       <SettingSwitch
         label="Notifications"
         hint={HINTS[permission]}

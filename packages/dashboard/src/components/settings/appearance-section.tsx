@@ -17,7 +17,7 @@ const never = () => () => undefined;
 export function AppearanceSection() {
   const [shortcuts, setShortcuts] = useShortcutsEnabled();
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <div className="flex flex-col gap-4 p-5">
       <ThemeChoice />
       <SettingSwitch
         label="Keyboard shortcuts"

@@ -12,7 +12,7 @@ const DefaultsForm = lazy(() => import('./defaults-form'));
 export function DefaultsSection() {
   const { data, error, refetch } = useSettings();
   if (data === undefined && error !== null) {
-    return <ErrorNote className="m-4" error={toApiError(error)} onRetry={() => refetch()} />;
+    return <ErrorNote className="m-5" error={toApiError(error)} onRetry={() => refetch()} />;
   }
   const loading = <Skeleton className="m-4 h-72" />;
   if (data === undefined) return loading;

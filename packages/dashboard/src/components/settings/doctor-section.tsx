@@ -15,7 +15,7 @@ export function DoctorSection() {
     return error === null ? (
       <Skeleton className="m-4 h-48" />
     ) : (
-      <ErrorNote className="m-4" error={toApiError(error)} onRetry={() => refetch()} />
+      <ErrorNote className="m-5" error={toApiError(error)} onRetry={() => refetch()} />
     );
   }
   return (
@@ -24,7 +24,7 @@ export function DoctorSection() {
         {data.checks.map(({ name, ok, detail, fix }) => (
           <li
             key={name}
-            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-2.5 sm:grid-cols-[auto_7rem_minmax(0,1fr)]"
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-5 py-2.5 sm:grid-cols-[auto_7rem_minmax(0,1fr)]"
           >
             <StatusIcon
               icon={ok ? 'check' : 'cross'}
@@ -40,7 +40,7 @@ export function DoctorSection() {
           </li>
         ))}
       </ul>
-      <div className="border-t px-4 py-2.5">
+      <div className="border-t px-5 py-2.5">
         <Button variant="outline" size="sm" disabled={isFetching} onClick={() => refetch()}>
           <RotateCwIcon aria-hidden /> Check again
         </Button>

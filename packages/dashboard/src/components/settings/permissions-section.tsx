@@ -13,11 +13,11 @@ export function PermissionsSection() {
     return error === null ? (
       <Skeleton className="m-4 h-16" />
     ) : (
-      <ErrorNote className="m-4" error={toApiError(error)} onRetry={() => refetch()} />
+      <ErrorNote className="m-5" error={toApiError(error)} onRetry={() => refetch()} />
     );
   }
   if (data.projects.length === 0) {
-    return <p className="p-4 text-muted-foreground">No projects yet.</p>;
+    return <p className="p-5 text-muted-foreground">No projects yet.</p>;
   }
   return (
     <div className="-mt-px">

@@ -48,7 +48,7 @@ export function WebhookForm({ webhook }: { readonly webhook: Webhook | null }) {
     test.mutate(undefined, { onSuccess: () => notify({ tone: 'success', title: 'Test message sent' }) });
   const error = save.error ?? test.error;
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-5">
       <div className="flex flex-col gap-1.5">
         <Label htmlFor={id}>Address</Label>
         <Input

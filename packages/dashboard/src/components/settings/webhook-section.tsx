@@ -13,7 +13,7 @@ export function WebhookSection() {
     return error === null ? (
       <Skeleton className="m-4 h-40" />
     ) : (
-      <ErrorNote className="m-4" error={toApiError(error)} onRetry={() => refetch()} />
+      <ErrorNote className="m-5" error={toApiError(error)} onRetry={() => refetch()} />
     );
   }
   return <WebhookForm webhook={data.notifications.webhook ?? null} />;
