@@ -2,7 +2,6 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentsStarted, tasksDone } from '../support/agent-trace';
-import { pidsOf } from '../support/attempt-files';
 import { openEngine } from '../support/engine';
 import { ONE_BATCH } from '../support/project-fixture';
 import { waitFor } from '../support/wait-for';
@@ -66,7 +65,8 @@ describe('an agent whose runner was killed', () => {
   /** Ends the runner of the first attempt together with its timer, so that only a dashboard can hold the time limit. */
   async function killRunner(world: World): Promise<void> {
     const dir = await waitFor('the attempt', async () => (await world.attemptDirs())[0]);
-    await waitFor('its agent', () => pidsOf(dir));
+    // Recorded it is a part of the runner still, and ends with it.
+    await waitFor('its agent to be at work', async () => agentsStarted(await world.trace()).length === 1);
     const script = join(dir, 'runner.sh');
     const runners = (await world.processes()).filter(({ command }) => command.includes(script));
     for (const { pid } of runners) process.kill(pid, 'SIGKILL');
