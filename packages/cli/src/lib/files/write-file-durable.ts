@@ -66,8 +66,12 @@ export async function createFilesOnce(
   directory: string,
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<void> {
-  const created = Object.entries(files).map(([name, data]) => linkOnce(join(directory, name), data, {}));
-  for (const file of await Promise.all(created)) if (file !== null) await close(file);
+  const created = Object.entries(files).map(async ([name, data]) => {
+    const file = await linkOnce(join(directory, name), data, {});
+    // Each as soon as it is there: another one may fail.
+    if (file !== null) await close(file);
+  });
+  await Promise.all(created);
   await syncDirectory(directory);
 }
 

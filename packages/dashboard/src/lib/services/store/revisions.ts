@@ -85,17 +85,25 @@ export async function claimRevision(paths: RunPaths, input: RevisionInput): Prom
   const file = revisionFile(paths, runId, revision);
   const claimed = await orUnwritable(file, () => createFileOnceOpen(file, input.text));
   if (claimed === null) throw conflict(runId, base, (await listRevisions(paths, runId))?.at(-1));
-  const after = (await listRevisions(paths, runId)) ?? [];
-  const newest = after.at(-1) ?? revision;
-  const isSealed = ((await claimed.stat()).mode & 0o777) === SEALED;
-  await claimed.close();
-  if (newest - revision >= KEPT_REVISIONS && !isSealed) {
-    await unlink(file).catch(() => undefined);
-    throw conflict(runId, base, newest);
+  let after: number[];
+  try {
+    after = (await listRevisions(paths, runId)) ?? [];
+    const newest = after.at(-1) ?? revision;
+    if (newest - revision >= KEPT_REVISIONS && !(await isSealed(claimed))) {
+      await unlink(file).catch(() => undefined);
+      throw conflict(runId, base, newest);
+    }
+  } finally {
+    await claimed.close();
   }
   await removeOldest(paths, runId, after);
   await pointRecordAtNewest(paths, runId);
   return revision;
+}
+
+/** Whether another revision was built upon this one. */
+async function isSealed(revision: FileHandle): Promise<boolean> {
+  return ((await revision.stat()).mode & 0o777) === SEALED;
 }
 
 /** Gives the newest revision its second name, `record.json`. A failure costs convenience only. */
