@@ -24,6 +24,17 @@ async function stoppedRun(options: WorldOptions = {}) {
   return { world, engine, stopped };
 }
 
+/** The record says first that a run waits for its merge; the last words about it are written into the state file next. */
+async function stateIsWritten(world: Awaited<ReturnType<typeof createWorld>>): Promise<void> {
+  await waitFor('the state file to be complete', async () => {
+    const state = await world.project.state();
+    return (
+      state.orchestration.dashboard?.active?.status === 'waiting_merge' &&
+      JSON.stringify(state.orchestration).includes('"passed"')
+    );
+  });
+}
+
 describe('a failed batch with auto-heal off', () => {
   it('N3: needs attention, names the failure, and offers retry, skip and abort', async () => {
     const { engine, stopped } = await stoppedRun();
@@ -120,14 +131,8 @@ describe('after the last batch', () => {
     const engine = await openEngine(world);
     await engine.start();
     await engine.until('waiting_merge');
-    // The state file is tracked, and the last words about the run are still being written into it.
-    await waitFor('the state file to be complete', async () => {
-      const state = await world.project.state();
-      return (
-        state.orchestration.dashboard?.active?.status === 'waiting_merge' &&
-        JSON.stringify(state.orchestration).includes('"passed"')
-      );
-    });
+    // The state file is tracked.
+    await stateIsWritten(world);
     await world.project.git('add', '-A');
     await world.project.git('commit', '-q', '-m', 'By hand');
     await world.project.git('checkout', '-q', 'main');
@@ -143,6 +148,7 @@ describe('after the last batch', () => {
     const engine = await openEngine(world);
     await engine.start();
     await engine.until('waiting_merge');
+    await stateIsWritten(world);
     const file = '.specflow/orchestration-state.json';
     const text = await world.project.read(file);
     await world.project.write('.git/index.lock', '');

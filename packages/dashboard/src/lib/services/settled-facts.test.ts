@@ -90,6 +90,15 @@ describe('the facts of a run whose files are being written', () => {
     expect((await settle([torn()], 1_000)).count).toBe(21);
   });
 
+  it('read while git wrote are not believed when it has ended since: they are read again', async () => {
+    // Half of the last one was read while git wrote; git had ended when it was asked about.
+    expect(await settle([...Array.from({ length: 5 }, torn), whole()], 4)).toEqual({
+      facts: whole(),
+      count: 6,
+    });
+    expect(await settle([torn()], 4)).toEqual({ facts: torn(), count: 7 });
+  });
+
   it('of another branch stop nothing and are not waited for', async () => {
     const elsewhere = { ...whole(), branch: 'main', phase: { ...whole().phase, number: null }, plan: null };
     expect((await settle([elsewhere])).count).toBe(1);

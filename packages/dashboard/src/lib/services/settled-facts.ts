@@ -9,10 +9,10 @@ import type { ProjectFacts } from '@/lib/orchestration/observe';
 
 /** Between two readings. */
 const AGAIN_AFTER_MS = 150;
-/** Readings after the first that must say the same before it is believed. */
+/** Readings after the first, without a git command at work, that must say the same before it is believed. */
 const READINGS_MORE = 2;
-/** The same while a git command is at work: a checkout of a large repository takes this long. */
-const READINGS_MORE_WITH_GIT = 20;
+/** Readings while a git command is at work: a checkout of a large repository takes this long. */
+const READINGS_WITH_GIT = 20;
 
 /** How facts are read. */
 export interface FactsSource {
@@ -22,21 +22,25 @@ export interface FactsSource {
 }
 
 /**
- * Reads the facts of a run. Those that would stop it are believed when they are still so a moment later, and for as
- * long as git is at work (3 seconds at most).
+ * Reads the facts of a run. Those that would stop it are believed when they are still so a moment after git has ended
+ * (it is waited for up to 3 seconds): what was read while it wrote, if only just, says nothing.
  */
 export async function readSettledFacts(
   run: OrchestrationExecution,
   source: FactsSource,
 ): Promise<ProjectFacts> {
-  let facts = await source.read();
-  for (let reading = 1; isDoubtful(run, facts); reading += 1) {
-    const enough = (await source.isGitWriting()) ? READINGS_MORE_WITH_GIT : READINGS_MORE;
-    if (reading > enough) return facts;
+  let withGit = 0;
+  let calm = 0;
+  for (;;) {
+    const facts = await source.read();
+    if (!isDoubtful(run, facts)) return facts;
+    if (await source.isGitWriting()) {
+      withGit += 1;
+      calm = 0;
+    } else calm += 1;
+    if (withGit > READINGS_WITH_GIT || calm > READINGS_MORE) return facts;
     await delay(AGAIN_AFTER_MS);
-    facts = await source.read();
   }
-  return facts;
 }
 
 /** True for facts that half-written files would give as well. */
