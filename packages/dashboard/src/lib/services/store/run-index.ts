@@ -90,20 +90,28 @@ export function createRunIndex(paths: RunPaths, migrations: Migrations): RunInde
     else if (newest !== entry.revision) await reread(entry.runId);
   }
 
+  /** Whoever took over a newer revision while this one was being read was later. */
+  function keep(entry: Entry, before: Entry | undefined): void {
+    const known = entries.get(entry.runId);
+    if (known !== undefined && known !== before && known.revision > entry.revision) return;
+    entries.set(entry.runId, entry);
+  }
+
   async function reread(runId: string): Promise<void> {
+    const before = entries.get(runId);
     const newest = (await listRevisions(paths, runId))?.at(-1);
     // A folder without a revision is a run that is being created, or was given up half-way.
     if (newest === undefined) return;
     const view = await viewRecord(paths, runId, migrations);
     if (view.kind === 'problem') {
       if (view.problem.code !== 'missing') {
-        entries.set(runId, { runId, run: null, problem: view.problem, revision: newest });
+        keep({ runId, run: null, problem: view.problem, revision: newest }, before);
       }
       return;
     }
     const run = view.kind === 'damaged' ? view.good : view.run;
     const problem = run === null ? unreadable(runId) : null;
-    entries.set(runId, { runId, run, problem, revision: newest });
+    keep({ runId, run, problem, revision: newest }, before);
   }
 
   return {
