@@ -191,6 +191,19 @@ describe('publishing', () => {
     expect((await store.verifyPublished(run)).restored).toHaveLength(2);
   });
 
+  it('never takes a newer copy back to the record that somebody has in hand', async () => {
+    const { store, dependencies, project } = await createWorkbench();
+    const { run } = await store.create(await sampleRun(project));
+    const other = createStateStore(dependencies);
+    const { run: ended } = await other.save(finished(run), 0);
+    expect(await store.verifyPublished(run)).toEqual({ restored: [], problem: null });
+    const copy = join(workflows(project), `orchestration-${run.id}.json`);
+    expect(JSON.parse(await readFile(copy, 'utf8'))).toEqual(ended);
+    await rm(copy);
+    expect((await store.verifyPublished(run)).restored).toHaveLength(1);
+    expect(JSON.parse(await readFile(copy, 'utf8'))).toEqual(ended);
+  });
+
   it.each(['.specflow', '.specflow/workflows', `.specflow/workflows/${SESSION}`])(
     'writes nothing through a symbolic link at %s and keeps the run (F27)',
     async (link) => {

@@ -92,7 +92,7 @@ export interface StateStore extends Housekeeping {
   /** Appends events that change no record, such as the result of an effect. */
   appendEvents(runId: string, events: readonly JournalEvent[]): Promise<void>;
   readJournal(runId: string): Promise<Journal>;
-  /** Restores the copies in the project that are missing, older or altered. */
+  /** Restores the copies in the project that are missing, altered or older than the newest record. */
   verifyPublished: Publisher['verify'];
   publishPids: Publisher['publishPids'];
 }
@@ -158,6 +158,19 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
       return claimsMore(run, index.peek(run.id)) ? claimed(run, writeIt) : writeIt();
     });
 
+  /** A copy may be newer than the run that somebody has in hand. */
+  async function newestOf(run: OrchestrationExecution): Promise<OrchestrationExecution> {
+    const isIt = ({ runId }: IndexedRun) => runId === run.id;
+    return (await index.refresh(isIt)).find(isIt)?.run ?? run;
+  }
+
+  async function verifyPublished(run: OrchestrationExecution): ReturnType<Publisher['verify']> {
+    const newest = await newestOf(run);
+    const verified = await publisher.verify(newest);
+    // Another dashboard may have saved and published meanwhile: its copies were newer than those restored.
+    return (await newestOf(newest)).revision === newest.revision ? verified : verifyPublished(newest);
+  }
+
   const runsOf = (entries: readonly IndexedRun[]) => entries.flatMap(({ run }) => run ?? []);
 
   return {
@@ -186,7 +199,7 @@ export function createStateStore(dependencies: StateStoreDependencies): StateSto
     appendEvents: (runId, events) =>
       inOrder(runId, () => appendToJournal(paths.journalFile(runId), { events })),
     readJournal: (runId) => readJournalFile(paths.journalFile(runId)),
-    verifyPublished: (run) => copiesInOrder(run.id, () => publisher.verify(run)),
+    verifyPublished: (run) => copiesInOrder(run.id, () => verifyPublished(run)),
     publishPids: publisher.publishPids,
   };
 }
