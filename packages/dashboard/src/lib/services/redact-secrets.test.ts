@@ -63,8 +63,10 @@ describe('redactSecrets', () => {
     ['addresses', 'a://'.repeat(250_000)],
     ['header names', 'authorization: '.repeat(66_000)],
   ])('takes a megabyte of %s in less than a second', (_name, text) => {
-    const begun = performance.now();
+    // Of the processor: what else the machine does meanwhile does not count.
+    const begun = process.cpuUsage();
     redactSecrets(text);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
