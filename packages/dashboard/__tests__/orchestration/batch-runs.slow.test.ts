@@ -89,11 +89,15 @@ const worked = async (world: World) =>
 const outcomes = (run: OrchestrationView) =>
   Object.fromEntries((run.batchRun?.tasks ?? []).map(({ id, status }) => [id, status]));
 
-async function eventsOf(engine: Engine, run: OrchestrationView): Promise<RunEvent[]> {
-  const { entries } = await engine.app.store.readJournal(run.id);
-  return entries.flatMap((entry) => {
-    const parsed = RunEventSchema.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
+/** All events of a run that is over: the journal follows the record. */
+function eventsToTheEnd(engine: Engine, run: OrchestrationView): Promise<RunEvent[]> {
+  return waitFor('the end of the run in its journal', async () => {
+    const { entries } = await engine.app.store.readJournal(run.id);
+    const events = entries.flatMap((entry) => {
+      const parsed = RunEventSchema.safeParse(entry);
+      return parsed.success ? [parsed.data] : [];
+    });
+    return events.some(({ type }) => type === 'run_ended') && events;
   });
 }
 
@@ -135,7 +139,7 @@ describe('a run over selected tasks', () => {
       expect(overlaps(await world.trace())).toEqual([]);
       expect(run.batchRun?.tasks.some((task) => task.unproven)).toBe(false);
       expect(await world.project.read('src/store.mjs')).toContain('63');
-      const events = await eventsOf(engine, run);
+      const events = await eventsToTheEnd(engine, run);
       expect(events.map(({ type }) => type)).toEqual([
         'run_started',
         ...[1, 2, 3].flatMap(() => [

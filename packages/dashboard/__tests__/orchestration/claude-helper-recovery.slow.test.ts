@@ -75,7 +75,8 @@ describe('a helper call whose dashboard was killed', () => {
 
   it('is ended by its runner when its time is over, without any dashboard', async () => {
     const world = await createWorld({ scenario: { steps: [{ do: 'hangSilently' }] } });
-    const dashboard = await startDashboard(world, 1_000);
+    // Long enough for the agent to begin on a busy machine.
+    const dashboard = await startDashboard(world, 8_000);
     await waitFor('the agent to run', async () => (await starts(world)).length > 0);
     await dashboard.kill();
     await waitFor('the agent to end', async () => (await processesAbout(world.root)).length === 0);
