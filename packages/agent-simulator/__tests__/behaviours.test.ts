@@ -292,9 +292,13 @@ describe('scenarios', () => {
   it('slowStart: keeps silent before the first byte', async () => {
     const trace = join(bench.project().home, 'trace');
     const env = { SPECFLOW_SIMULATOR_TRACE: trace };
-    const running = bench.start({ env, scenario: always({ behaviour: 'slowStart', ms: 2_000 }) });
-    await waitUntil('the start', () => existsSync(trace) && readFileSync(trace, 'utf8').includes('"start"'));
-    expect(running.stdout()).toBe('');
+    const running = bench.start({ env, scenario: always({ behaviour: 'slowStart', ms: 1_000 }) });
+    await waitUntil('the first byte', () => running.stdout() !== '');
+    const heardMs = Number(process.hrtime.bigint() / 1_000_000n);
+    const [start = ''] = readFileSync(trace, 'utf8').split('\n');
+    const { event, monotonicMs } = JSON.parse(start);
+    expect(event).toBe('start');
+    expect(heardMs - monotonicMs).toBeGreaterThan(950);
     expect((await running.ended).exitCode).toBe(0);
   });
 });
