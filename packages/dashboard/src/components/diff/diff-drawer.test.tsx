@@ -1,14 +1,12 @@
 import { isTaskListFile } from '@specflow/shared/runs';
 import type { DiffReply, FileChange } from '@specflow/shared/schemas';
-import { configure, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ID, RUN_ID } from '@/test/fixtures';
 import { provideListLayout } from '@/test/list-layout';
 import { type Answer, errorAnswer, renderApp } from '@/test/render-app';
 import { DiffDrawer } from './diff-drawer';
 
-// The drawer's code is loaded by the first test.
-configure({ asyncUtilTimeout: 3_000 });
 provideListLayout();
 
 const change = (path: string, over: Partial<FileChange> = {}): FileChange => {

@@ -1,5 +1,5 @@
 import type { SessionMessage, SessionReply } from '@specflow/shared/schemas';
-import { configure, fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { buildRun, completedRun } from '@/test/fixtures';
 import { provideListLayout } from '@/test/list-layout';
@@ -24,9 +24,6 @@ const MESSAGES: readonly SessionMessage[] = [
 
 const open = (answer: Answer, run = buildRun(), batchId?: string) =>
   renderApp(<SessionDrawer run={run} batchId={batchId} open onOpenChange={() => undefined} />, answer);
-
-// The drawer's code is loaded by the first test.
-configure({ asyncUtilTimeout: 3_000 });
 
 provideListLayout();
 
