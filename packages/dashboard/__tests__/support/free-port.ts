@@ -1,13 +1,36 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of the loopback address that nobody uses now. */
+/**
+ * Below the ports that systems give to whoever asks for any: between the look at a port and the start of a server on it
+ * nobody gets it by chance.
+ */
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+/** Processes that live at the same time begin at least this far from each other, unless their pids are far apart. */
+const PORTS_OF_PROCESS = 31;
+
+let looked = 0;
+
+/** A port of the loopback address that nobody uses now, and that other processes do not look at first. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (; looked < PORTS; looked += 1) {
+    const port = FIRST_PORT + ((process.pid * PORTS_OF_PROCESS + looked) % PORTS);
+    if (!(await canListen(port))) continue;
+    looked += 1;
+    return port;
+  }
+  throw new Error('There is no free port.');
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
+  return true;
 }
