@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withFileLock } from '@specflow/cli/lib';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../support/engine';
 import { ONE_BATCH } from '../support/project-fixture';
@@ -53,6 +54,21 @@ describe('the registry (F38)', () => {
     const again = await engine.app.catalog.add(world.project.dir);
     expect(again.id).toBe(engine.projectId);
     expect((await engine.until('waiting_merge')).id).toBe(runId);
+    await engine.command({ type: 'finish' });
+  });
+});
+
+describe('the settings', () => {
+  it('that somebody else keeps locked fail no start that has begun: the run goes on, and it is said', async () => {
+    const world = await createWorld({ tasks: ONE_BATCH, scenario: WELL });
+    const engine = await openEngine(world);
+    await withFileLock(join(world.home, 'settings.json'), async () => {
+      const runId = await engine.start();
+      expect((await engine.until('waiting_merge')).id).toBe(runId);
+    });
+    expect(engine.warnings.map(({ message }) => message)).toContain(
+      'The configuration of a run could not be remembered.',
+    );
     await engine.command({ type: 'finish' });
   });
 });

@@ -126,10 +126,19 @@ export function createOrchestrationService(
     if (check.plan.blockers.length > 0) throw blocked(check);
     const run = await newRun(project, { id, config }, check);
     const saved = await createOrRefuse(run);
-    await settings.rememberConfig(project.id, config);
     driver.wake(saved.id);
+    await remember(project.id, config);
     tidy(project.id);
     return startReply(saved, check);
+  }
+
+  /** The run has begun: what the dialog offers next time is no reason to say that it has not. */
+  async function remember(projectId: string, config: OrchestrationConfig): Promise<void> {
+    try {
+      await settings.rememberConfig(projectId, config);
+    } catch (error) {
+      logger.warn('The configuration of a run could not be remembered.', { message: String(error) });
+    }
   }
 
   /** Old runs are removed when a new one begins; a failure is no reason not to begin. */
