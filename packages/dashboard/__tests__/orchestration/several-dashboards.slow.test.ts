@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import type { Attempt, OrchestrationExecution } from '@specflow/shared/schemas';
+import {
+  type Attempt,
+  OrchestrationConfigSchema,
+  type OrchestrationExecution,
+} from '@specflow/shared/schemas';
 import { describe, expect, it } from 'vitest';
 import type { AttemptRef } from '@/lib/services/attempt-ref';
 import { createAutoHealingService } from '@/lib/services/auto-healing-service';
@@ -111,6 +115,21 @@ describe('several dashboards on one project (invariant I1)', () => {
         details: { orchestrationId: won[0] },
       });
     }
+    await engines[0]?.command({ type: 'cancel' });
+  });
+
+  it('F47, I3: of 10 starts at once with one key one begins the run, and all are answered with it', async () => {
+    const world = await createWorld();
+    const engines = [await openEngine(world), await openEngine(world)];
+    const config = OrchestrationConfigSchema.parse({ skipAnalyze: true });
+    const starts = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => {
+        const { app, projectId } = engines[index % 2] ?? (await openEngine(world));
+        return app.orchestration.start({ projectId, config, idempotencyKey: 'one' });
+      }),
+    );
+    expect(starts.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(new Set(starts.map(({ reply }) => reply.orchestration.id)).size).toBe(1);
     await engines[0]?.command({ type: 'cancel' });
   });
 });

@@ -32,5 +32,12 @@ export async function startOnce<T>(
   const claim = await keys.claim({ key, body, resultId: fresh });
   const known = claim.isNew ? null : await replay(claim.resultId);
   if (known !== null) return { reply: known, replayed: true };
-  return { reply: await begin(claim.resultId), replayed: false };
+  try {
+    return { reply: await begin(claim.resultId), replayed: false };
+  } catch (error) {
+    // Another request with this key may have begun the run meanwhile, which is then in the way of this one.
+    const begun = await replay(claim.resultId);
+    if (begun === null) throw error;
+    return { reply: begun, replayed: true };
+  }
 }
