@@ -7,7 +7,7 @@ export * from './critical-path';
 export * from './cycles';
 export * from './dependents';
 export * from './estimates';
-export { type BlockedTask, blockedBehind } from './find-blocked';
+export { type BlockedTask, blockedBehind, isReleased } from './find-blocked';
 export * from './graph';
 export * from './mark-task';
 export * from './max-parallel';

@@ -1,12 +1,15 @@
 import type { AttemptOutcome, WorkflowExecution } from '@specflow/shared/schemas';
+import { agentsTick } from '../isolation';
 import { isoFromMs } from '../time';
 import { lastAttempt } from '../turn';
 import type { ChaosWorld, ModelAttempt } from './chaos-model';
 import { endModelAttempt } from './chaos-world';
 import type { Dice } from './dice';
 import { openFor, tickFor } from './model-groups';
+import { type ModelTask, setStatus } from './model-plan';
 
 type Class = AttemptOutcome['class'];
+type Tick = Pick<ModelTask, 'id' | 'status'>;
 
 /** Ways in which an agent can end, the likely ones more often. */
 const ENDS: readonly Class[] = [
@@ -52,15 +55,22 @@ export function agentMoves(world: ChaosWorld, dice: Dice): void {
   } else if (attempt.stopAsked || dice.chance(60)) endSomehow(world, { attempt, execution }, dice);
 }
 
+/** Ticks where the agent works. @returns the tasks that are done. */
+function tick(world: ChaosWorld, execution: WorkflowExecution, ticks: readonly Tick[]): string[] {
+  for (const one of ticks) tickFor(world, execution.groupId, one);
+  const done = ticks.filter(({ status }) => status === 'done').map(({ id }) => id);
+  for (const id of done) world.worked.add(id);
+  return done;
+}
+
 function tickSome(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): string[] {
-  if (execution.step !== 'implement' || execution.kind === 'decision') return [];
+  if (execution.step !== 'implement' || execution.kind === 'decision' || reportsOnly(world)) return [];
   const some = openFor(world, execution).filter(() => dice.chance(60));
   const ticks = some.map((id) => {
     const status = dice.chance(92) ? ('done' as const) : dice.pick(['blocked', 'deferred'] as const);
     return { id, status };
   });
-  for (const tick of ticks) tickFor(world, execution.groupId, tick);
-  return ticks.filter(({ status }) => status === 'done').map(({ id }) => id);
+  return tick(world, execution, ticks);
 }
 
 interface Work {
@@ -85,6 +95,9 @@ function endSomehow(world: ChaosWorld, { attempt, execution }: Work, dice: Dice)
       : {}),
     ...(how === 'needs_input' && dice.chance(40)
       ? { report: { status: 'needs_input' as const, questions: [{ question: 'Which one?' }] } }
+      : {}),
+    ...(reportsOnly(world) && !(how === 'needs_input')
+      ? reportOn(world, execution, randomReport(execution, how, dice))
       : {}),
     ...(execution.kind === 'decision' && how === 'ok' ? { decision: randomAnswer(dice) } : {}),
     evidence: {
@@ -124,14 +137,40 @@ function finish(world: ChaosWorld, execution: WorkflowExecution, dice: Dice): st
 
 function reopenOne(world: ChaosWorld, dice: Dice): void {
   const done = world.tasks.filter((task) => task.status === 'done');
-  if (done.length > 0) dice.pick(done).status = 'open';
+  if (done.length > 0) setStatus(dice.pick(done), 'open');
 }
 
 /** Ticks everything that was assigned. */
 function finishTasks(world: ChaosWorld, execution: WorkflowExecution): string[] {
+  if (reportsOnly(world)) return [];
   const open = openFor(world, execution);
-  for (const id of open) tickFor(world, execution.groupId, { id, status: 'done' });
-  return open;
+  return tick(
+    world,
+    execution,
+    open.map((id) => ({ id, status: 'done' })),
+  );
+}
+
+/** Agents of some runs tick nothing: the run believes their reports. */
+function reportsOnly({ run }: ChaosWorld): boolean {
+  return run.kind === 'batch' && !agentsTick(run);
+}
+
+type Report = NonNullable<AttemptOutcome['report']>;
+
+/** What such an agent says of its tasks; all else is remembered apart from the record. */
+function reportOn(world: ChaosWorld, execution: WorkflowExecution, said: Report): { report: Report } {
+  const failed = new Set(said.tasksFailed);
+  const claimed = said.status === 'completed' ? execution.taskIds : (said.tasksCompleted ?? []);
+  for (const id of claimed) if (!failed.has(id)) world.worked.add(id);
+  return { report: said };
+}
+
+function randomReport(execution: WorkflowExecution, how: Class, dice: Dice): Report {
+  const some = () => execution.taskIds.filter(() => dice.chance(30));
+  if (how === 'ok' && dice.chance(85))
+    return { status: 'completed', tasksFailed: dice.chance(20) ? some() : [] };
+  return { status: 'error', tasksCompleted: some(), tasksFailed: some() };
 }
 
 /** The living agent does everything right and ends. @returns false when none lives. */
@@ -149,6 +188,7 @@ export function agentSucceeds(world: ChaosWorld): boolean {
     message: 'done',
     costUsd: 0.01,
     startedAt: isoFromMs(world.now),
+    ...(reportsOnly(world) ? reportOn(world, execution, { status: 'completed' }) : {}),
     ...(decides ? { decision: { choice: 'rerun_step' as const, reason: 'all is well' } } : {}),
     evidence: { files: [{ path: 'src/a.ts', status: 'modified' }], ticked, tickedOutside: [] },
   });

@@ -1,6 +1,7 @@
 import { isTerminalStatus, type OrchestrationExecution } from '@specflow/shared/schemas';
 import type { Command } from '../commands';
 import type { Observation } from '../observe';
+import { checkBatchRun } from './chaos-batch-checks';
 import type { ChaosWorld } from './chaos-model';
 import { checkIds, checkRecord, ensure } from './check-record';
 
@@ -21,6 +22,7 @@ export function checkSaved(world: ChaosWorld, next: OrchestrationExecution, fact
   checkStarts(world, next, facts);
   checkBases(world, next);
   checkCompletion(world, next);
+  checkBatchRun(world, next, facts.project.plan?.tasks ?? null);
 }
 
 /** History only grows: no execution, attempt or finished batch ever disappears or goes back. */
@@ -67,7 +69,7 @@ function checkStarts(world: ChaosWorld, next: OrchestrationExecution, facts: Obs
     ensure(entry.reservedUsd >= 0.05, 'I4: nothing starts below the smallest cap');
     const execution = next.executionRecords.find((candidate) => candidate.id === entry.executionId);
     const batch = next.batches.items.find((candidate) => candidate.id === entry.batchId);
-    if (execution?.step !== 'implement' || execution.kind === 'decision') continue;
+    if (next.kind === 'batch' || execution?.step !== 'implement' || execution.kind === 'decision') continue;
     ensure(batch !== undefined, 'implement works on batches');
     ensure(
       ['running', 'healing'].includes(batch.status),

@@ -4,7 +4,7 @@ import { liveExecutions } from '../turn';
 import { agentMoves, agentSucceeds } from './chaos-agent';
 import type { ChaosWorld } from './chaos-model';
 import { restoreGround } from './chaos-moves';
-import { commandOnce, decideOnce, runRunners } from './chaos-world';
+import { answerOnce, commandOnce, decideOnce, runRunners } from './chaos-world';
 import { ensure } from './check-record';
 import type { Dice } from './dice';
 
@@ -37,9 +37,9 @@ export function bringToEnd(world: ChaosWorld, dice: Dice): void {
   );
 }
 
-/** Answers come with the questions feature; the cap on agents of a run is final by design. */
+/** The cap on agents of a run is final by design. */
 function isBeyondHelp(world: ChaosWorld): boolean {
-  return world.run.status === 'waiting_input' || world.run.recoveryContext?.code === 'ATTEMPT_CAP';
+  return world.run.recoveryContext?.code === 'ATTEMPT_CAP';
 }
 
 /** What a sensible person does about a run that stopped. @returns what that was. */
@@ -48,6 +48,8 @@ function help(world: ChaosWorld): string {
   switch (status) {
     case 'paused':
       return act(world, 'resume', commandOnce(world, { type: 'resume' }));
+    case 'waiting_input':
+      return act(world, 'answer', answerOnce(world));
     case 'parked':
       world.now = Math.max(world.now, msFromIso(resumeAt ?? ''));
       return 'wait';

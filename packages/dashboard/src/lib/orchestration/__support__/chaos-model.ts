@@ -43,6 +43,14 @@ export interface ChaosWorld {
   commitProblem: string | null;
   /** Why no worktrees can be made now. */
   obstacle: string | null;
+  /** Another run works in worktrees of the same project. */
+  isShared: boolean;
+  /** Tasks that an agent or a person has done, counted independently of the record. */
+  readonly worked: Set<string>;
+  /** Tasks whose status a person has set. */
+  readonly edited: Set<string>;
+  /** A status that a run wanted to write did not come into the task file. */
+  hasLostStatus: boolean;
   memoryBytes: number;
   /** Chance of the machine itself: merges that do not fit. */
   readonly luck: Dice;

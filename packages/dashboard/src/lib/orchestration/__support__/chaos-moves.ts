@@ -3,9 +3,9 @@ import type { Command } from '../commands';
 import { availableActions } from '../commands';
 import { agentMoves } from './chaos-agent';
 import type { ChaosWorld } from './chaos-model';
-import { commandOnce, decideOnce, runRunners } from './chaos-world';
+import { answerOnce, commandOnce, decideOnce, runRunners } from './chaos-world';
 import { createDice, type Dice } from './dice';
-import type { ModelTask } from './model-plan';
+import { type ModelTask, setStatus } from './model-plan';
 
 /** One random thing happens; everything about it follows from the seed. */
 export function randomMove(world: ChaosWorld, seed: number): void {
@@ -18,7 +18,7 @@ export function randomMove(world: ChaosWorld, seed: number): void {
   else if (what < 45) decideOnce(world, { times: 0 });
   else if (what < 50) decideOnce(world, { times: 2 });
   else if (what < 74) agentMoves(world, dice);
-  else if (what < 84) commandOnce(world, randomCommand(world, dice));
+  else if (what < 84) personMoves(world, dice);
   else if (what < 90) editTasks(world, dice);
   else if (what < 93) changeGround(world, dice);
   else if (what < 95) world.foreignLock = dice.chance(50);
@@ -36,8 +36,12 @@ function forgetSpawns(world: ChaosWorld): void {
   world.commitProblem = null;
 }
 
+/** Answers what is asked, or gives a command. */
+function personMoves(world: ChaosWorld, dice: Dice): void {
+  if (!(dice.chance(50) && answerOnce(world))) commandOnce(world, randomCommand(world, dice));
+}
+
 function randomCommand(world: ChaosWorld, dice: Dice): Command {
-  // Answers are no command of their own kind: the world gives them as an edit of its own.
   const offered = availableActions(world.run).filter(
     (action): action is Command['type'] =>
       action !== 'answer' && !['cancel', 'abort', 'finish'].includes(action),
@@ -81,7 +85,11 @@ function editTasks(world: ChaosWorld, dice: Dice): void {
   else if (what === 2) task.section = dice.pick(['Setup', 'Core', 'Docs', 'Extra']);
   else if (what === 3) renameSection(world, task.section);
   else if (what === 4) world.hasTaskFile = dice.chance(60);
-  else task.status = dice.pick(['open', 'done', 'done', 'blocked', 'deferred'] as const);
+  else {
+    setStatus(task, dice.pick(['open', 'done', 'done', 'blocked', 'deferred'] as const));
+    world.edited.add(task.id);
+    if (task.status === 'done') world.worked.add(task.id);
+  }
 }
 
 function removeTask(world: ChaosWorld, task: ModelTask): void {
@@ -110,6 +118,7 @@ function changeGround(world: ChaosWorld, dice: Dice): void {
   restoreGround(world);
   const { phase } = world.project;
   world.obstacle = dice.chance(25) ? 'there are uncommitted changes' : null;
+  world.isShared = world.run.kind === 'batch' && dice.chance(30);
   world.memoryBytes = dice.chance(25) ? 1024 ** 3 : 8 * 1024 ** 3;
   switch (dice.int(8)) {
     case 0:
@@ -138,6 +147,7 @@ function changeGround(world: ChaosWorld, dice: Dice): void {
 /** Puts branch, phase and project back as they were. */
 export function restoreGround(world: ChaosWorld): void {
   world.obstacle = null;
+  world.isShared = false;
   delete world.project.problem;
   world.project.branch = world.run.project.branch;
   world.project.phase = { ...world.project.phase, number: world.run.phase.number };

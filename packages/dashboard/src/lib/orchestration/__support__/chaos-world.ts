@@ -1,36 +1,29 @@
-import type { OrchestrationConfigInput } from '@specflow/shared/schemas';
+import { type StatusChange, statusAfter } from '@specflow/shared/tasks';
+import { answerQuestions } from '../answers';
 import { applyCommand, type Command } from '../commands';
 import { decide } from '../decide';
+import { usesWorktrees } from '../isolation';
 import type { AttemptFact, Effect, Observation } from '../observe';
 import { lastAttempt, liveExecutions } from '../turn';
 import { checkCommand, checkSaved } from './chaos-checks';
 import type { ChaosWorld, ModelAttempt } from './chaos-model';
 import { ensure } from './check-record';
-import type { Dice } from './dice';
 import { documentOf, groupFacts, makeMerge, performForGroup, repositoryOf } from './model-groups';
-import { planOf, tasksOf } from './model-plan';
-import { idOf, STARTED_AT, seedProject, seedRun } from './seed-run';
+import { planOf, setMark } from './model-plan';
+import { idOf, STARTED_AT } from './seed-run';
 
 /** Ids that each decision is offered. */
 const IDS = 10;
 
 /** Builds a world around a fresh run. */
-export function createChaosWorld(options: {
-  readonly sections: Readonly<Record<string, readonly string[]>>;
-  readonly config: OrchestrationConfigInput;
-  readonly userGate: 'none' | 'pending' | 'unreadable';
-  readonly thorough: boolean;
-  readonly luck: Dice;
-}): ChaosWorld {
-  const { config, userGate, sections, thorough, luck } = options;
-  const project = seedProject();
+export function createChaosWorld(
+  options: Pick<ChaosWorld, 'run' | 'tasks' | 'project' | 'thorough' | 'luck'>,
+): ChaosWorld {
   return {
-    run: seedRun({ config, userGate }),
+    ...options,
     now: STARTED_AT,
     ids: 0x100,
-    tasks: tasksOf(sections),
     hasTaskFile: true,
-    project: { ...project, phase: { ...project.phase, userGate } },
     attempts: new Map(),
     waived: new Set(),
     removed: new Set(),
@@ -40,9 +33,11 @@ export function createChaosWorld(options: {
     ownWork: false,
     commitProblem: null,
     obstacle: null,
+    isShared: false,
+    worked: new Set(),
+    edited: new Set(),
+    hasLostStatus: false,
     memoryBytes: 8 * 1024 ** 3,
-    luck,
-    thorough,
   };
 }
 
@@ -52,7 +47,8 @@ function observe(world: ChaosWorld): Observation {
   const beside = world.run.config.parallelism > 1;
   const document = beside ? documentOf(world.tasks) : undefined;
   const { obstacle, ownWork, commitProblem } = world;
-  const held = { obstacle, ownWork, lockHolder: world.foreignLock ? 'another' : null };
+  const others = world.isShared ? [{ id: 'another', file: 'TODO.md' }] : [];
+  const held = { obstacle, ownWork, lockHolder: world.foreignLock ? 'another' : null, beside: others };
   const problem = commitProblem ? { batchId: commitProblem, message: 'the index is locked' } : undefined;
   return {
     now: world.now,
@@ -98,9 +94,22 @@ export function decideOnce(
   if (how.lost) return;
   checkSaved(world, decided.run, facts);
   world.run = decided.run;
-  for (let time = 0; time < (how.times ?? 1); time += 1) {
+  const { times = 1 } = how;
+  if (times === 0 && decided.effects.some(({ type }) => type === 'writeStatuses')) world.hasLostStatus = true;
+  for (let time = 0; time < times; time += 1) {
     for (const effect of decided.effects) perform(world, effect);
   }
+}
+
+/** A person answers what agents ask. @returns true when somebody asked. */
+export function answerOnce(world: ChaosWorld): boolean {
+  const asking = world.run.executionRecords.find(({ status }) => status === 'waiting_for_input');
+  if (!asking) return false;
+  const answers = Object.fromEntries((asking.questions ?? []).map(({ id }) => [id, 'The first one.']));
+  const result = answerQuestions(world.run, { executionId: asking.id, answers }, observe(world));
+  ensure(result.ok, `an answer is refused: ${result.ok ? '' : result.refusal.message}`);
+  world.run = result.run;
+  return true;
 }
 
 /** A person's command, saved when it is accepted. @returns true when it was. */
@@ -115,6 +124,7 @@ export function commandOnce(world: ChaosWorld, command: Command): boolean {
 function perform(world: ChaosWorld, effect: Effect): void {
   performForGroup(world, effect);
   if (effect.type === 'commitOwnWork') commitWork(world, effect.batchId);
+  if (effect.type === 'writeStatuses') writeStatuses(world, effect.changes);
   if (effect.type !== 'startAttempt' && effect.type !== 'stopAttempt') return;
   const attempt = attemptOf(world, effect);
   if (effect.type === 'stopAttempt') {
@@ -140,6 +150,16 @@ function commitWork(world: ChaosWorld, batchId: string): void {
   }
 }
 
+/** All changes come into the file together, or none does. */
+function writeStatuses(world: ChaosWorld, changes: readonly StatusChange[]): void {
+  if (!world.hasTaskFile || world.luck.chance(12)) {
+    world.hasLostStatus = true;
+    return;
+  }
+  for (const { id, mark } of changes)
+    for (const task of world.tasks) if (task.id === id) setMark(task, statusAfter(mark));
+}
+
 /** A living agent that must not live beside this one: in the same place, or in the project itself. */
 function rivalOf(world: ChaosWorld, attempt: ModelAttempt): ModelAttempt | undefined {
   const place = placeOf(world, attempt);
@@ -152,6 +172,7 @@ function rivalOf(world: ChaosWorld, attempt: ModelAttempt): ModelAttempt | undef
 }
 
 function placeOf(world: ChaosWorld, attempt: ModelAttempt): string {
+  if (world.run.kind === 'batch' && !usesWorktrees(world.run)) return 'project';
   const record = world.run.executionRecords.find((execution) => execution.id === attempt.executionId);
   return record?.groupId ?? 'project';
 }

@@ -1,5 +1,6 @@
 import { type OrchestrationExecution, OrchestrationExecutionSchema } from '@specflow/shared/schemas';
 import { availableActions } from '../commands';
+import { usesWorktrees } from '../isolation';
 
 /** Fails a test with a reason. */
 export function ensure(condition: boolean, message: string): asserts condition {
@@ -67,7 +68,8 @@ export function checkIds(run: OrchestrationExecution): void {
 function checkLive(run: OrchestrationExecution): void {
   const live = run.executionRecords.filter((execution) => execution.attempts.at(-1)?.state !== 'ended');
   ensure(live.length <= run.config.parallelism, `I1: ${live.length} attempts may be alive`);
-  const places = live.map((execution) => execution.groupId ?? 'project');
+  const isInFolder = run.kind === 'batch' && !usesWorktrees(run);
+  const places = live.map((execution) => (isInFolder ? 'project' : (execution.groupId ?? 'project')));
   unique('I1: places of live agents', places);
   ensure(places.length < 2 || !places.includes('project'), 'I1: an agent in the project beside others');
 }

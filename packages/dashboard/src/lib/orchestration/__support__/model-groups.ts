@@ -3,7 +3,7 @@ import { parseTasks, type TaskDocument } from '@specflow/shared/tasks';
 import type { Effect, GroupFact, MergeState, RepositoryFacts, TaskFact } from '../observe';
 import { findGroup } from '../transitions/groups';
 import { ensure } from './check-record';
-import type { ModelTask } from './model-plan';
+import { type ModelTask, setStatus } from './model-plan';
 
 /** What the machine knows of one group, apart from the record. */
 export interface ModelGroup {
@@ -52,13 +52,14 @@ export function repositoryOf(
     readonly obstacle?: string | null;
     readonly lockHolder?: string | null;
     readonly ownWork?: boolean;
+    readonly beside?: RepositoryFacts['beside'];
   } = {},
 ): RepositoryFacts {
-  const { obstacle = null, lockHolder = null, ownWork = false } = held;
+  const { obstacle = null, lockHolder = null, ownWork = false, beside = [] } = held;
   return {
     obstacle,
     lockHolder,
-    beside: [],
+    beside,
     head: `c${world.commits}`,
     headTree: `t${world.commits}`,
     ownWork: ownWork && obstacle === null ? ['src/a.ts'] : [],
@@ -126,7 +127,7 @@ function tickMerged(world: GroupWorld, id: string, group: ModelGroup): void {
   const own = findGroup(world.run, id)?.group.taskIds ?? [];
   for (const task of world.tasks) {
     const state = own.includes(task.id) ? group.tasks.get(task.id) : undefined;
-    if (state !== undefined && state !== 'open') task.status = state;
+    if (state !== undefined && state !== 'open') setStatus(task, state);
   }
 }
 
@@ -141,7 +142,7 @@ export function tickFor(
     group.tasks.set(tick.id, tick.status);
     return;
   }
-  for (const task of world.tasks) if (task.id === tick.id) task.status = tick.status;
+  for (const task of world.tasks) if (task.id === tick.id) setStatus(task, tick.status);
 }
 
 /** Tasks of an execution that are open where its agent works. */

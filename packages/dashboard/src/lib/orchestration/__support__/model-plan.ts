@@ -1,4 +1,4 @@
-import type { TaskDocument } from '@specflow/shared/tasks';
+import type { TaskDocument, TaskStatus } from '@specflow/shared/tasks';
 import type { PlanFacts, TaskFact } from '../observe';
 
 /** A task of the scripted task file. */
@@ -7,6 +7,22 @@ export interface ModelTask {
   status: TaskFact['status'];
   section: string;
   files?: readonly string[];
+  /** The status word for word, in files whose statuses are written by runs over selected tasks. */
+  mark?: TaskStatus;
+  dependsOn?: readonly string[];
+}
+
+/** Sets a status as an agent or a person does. */
+export function setStatus(task: ModelTask, status: ModelTask['status']): void {
+  task.status = status;
+  if (task.mark !== undefined) task.mark = status === 'open' ? 'pending' : status;
+}
+
+/** Sets the status word for word, as a run does. */
+export function setMark(task: ModelTask, mark: TaskStatus): void {
+  task.mark = mark;
+  const isSettled = mark === 'done' || mark === 'skipped';
+  task.status = isSettled ? 'done' : mark === 'blocked' || mark === 'deferred' ? mark : 'open';
 }
 
 /** Tasks from a map of section names to ids, all open. */

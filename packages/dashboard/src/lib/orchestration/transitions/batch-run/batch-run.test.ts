@@ -5,8 +5,15 @@ import {
   type OrchestrationExecution,
   OrchestrationExecutionSchema,
 } from '@specflow/shared/schemas';
-import { applyStatusChanges, parseSelector, parseTasks, planBatchRun } from '@specflow/shared/tasks';
+import {
+  applyStatusChanges,
+  parseSelector,
+  parseTasks,
+  planBatchRun,
+  type TaskMark,
+} from '@specflow/shared/tasks';
 import { describe, expect, it } from 'vitest';
+import { applyCommand } from '../../commands';
 import { decide } from '../../decide';
 import type { AttemptFact, Effect } from '../../observe';
 import { createRun } from '../../run-factory';
@@ -37,6 +44,8 @@ class Scene {
   effects: Effect[] = [];
   /** Whether the file takes what is written. */
   isWritable = true;
+  isReadable = true;
+  atRest = false;
   nowMs = START_MS;
   private ids = 100;
 
@@ -68,17 +77,29 @@ class Scene {
   /** Decides until nothing changes; the effects of each decision are performed before the next one. */
   settle(attempts: Record<string, AttemptFact> = {}): this {
     for (let turn = 0; turn < 200; turn += 1) {
-      const { run, effects, changed } = decide(this.run, this.facts(attempts));
-      OrchestrationExecutionSchema.parse(run);
-      this.run = run;
-      for (const effect of effects) {
-        this.effects.push(effect);
-        if (effect.type === 'writeStatuses' && this.isWritable)
-          this.text = applyStatusChanges(this.text, effect.changes).text;
-      }
-      if (!changed) return this;
+      if (this.decideOnce(attempts).atRest) return this;
     }
     throw new Error('The run never comes to rest.');
+  }
+
+  /** Decides once, and performs what comes of it. */
+  decideOnce(attempts: Record<string, AttemptFact> = {}): this {
+    const { run, effects, changed } = decide(this.run, this.facts(attempts));
+    OrchestrationExecutionSchema.parse(run);
+    this.run = run;
+    this.atRest = !changed;
+    for (const effect of effects) {
+      this.effects.push(effect);
+      if (effect.type === 'writeStatuses' && this.isWritable)
+        this.text = applyStatusChanges(this.text, effect.changes).text;
+    }
+    return this;
+  }
+
+  /** Somebody sets a status in the file. */
+  mark(id: string, mark: TaskMark): this {
+    this.text = applyStatusChanges(this.text, [{ id, mark }]).text;
+    return this;
   }
 
   /** Ends the agent at work. */
@@ -111,8 +132,26 @@ class Scene {
     return parseTasks(this.text).tasks.find((task) => task.id === id)?.status;
   }
 
-  private facts(attempts: Record<string, AttemptFact>) {
+  private plan() {
     const document = parseTasks(this.text);
+    return {
+      tasks: document.tasks.map(({ id, section, status, dependsOn }) => ({
+        id,
+        section,
+        dependsOn,
+        mark: status,
+        status: ['done', 'blocked', 'deferred'].includes(status)
+          ? (status as 'done' | 'blocked' | 'deferred')
+          : ('open' as const),
+      })),
+      batches: [],
+      usedFallback: false,
+      warnings: [],
+      document,
+    };
+  }
+
+  facts(attempts: Record<string, AttemptFact>) {
     this.ids += 8;
     return {
       now: this.nowMs,
@@ -124,18 +163,7 @@ class Scene {
         hasSpec: false,
         hasPlan: false,
         hasTasks: false,
-        plan: {
-          tasks: document.tasks.map(({ id, section, status, dependsOn }) => ({
-            id,
-            section,
-            dependsOn,
-            mark: status,
-            status: status === 'done' ? ('done' as const) : ('open' as const),
-          })),
-          batches: [],
-          usedFallback: false,
-          warnings: [],
-        },
+        plan: this.isReadable ? this.plan() : null,
         agentSettings: '',
         merged: null,
       },
@@ -190,6 +218,71 @@ describe('the statuses of a batch run', () => {
     blocked.text = applyStatusChanges(blocked.text, [{ id: '2', mark: { kind: 'complete' } }]).text;
     blocked.end({ class: 'task_failure' });
     expect([blocked.outcomes['2'], blocked.statusOf('2')]).toEqual(['blocked', 'done']);
+  });
+});
+
+describe('what the file says about open tasks while a batch run is at work', () => {
+  const TASKS = '## Core\n- [ ] T001 Write a.ts\n- [ ] T002 Write b.ts\n- [ ] T003 Write c.ts\n';
+
+  it('never lets a deferred task count as completed, nor sends a healer after it', () => {
+    const scene = begin(TASKS, 'all').mark('T001', { kind: 'deferred' }).end({ class: 'ok' });
+    const reason = 'deferred while the run was at work';
+    expect(scene.run.batchRun?.tasks[0]).toMatchObject({ id: 'T001', status: 'skipped', reason });
+    expect(scene.run.executionRecords.filter(({ kind }) => kind === 'heal')).toEqual([]);
+    expect(scene.statusOf('T001')).toBe('deferred');
+  });
+
+  it('keeps agents of the same wave from what a person has settled since it began', () => {
+    const scene = begin(todo('1', '2', '3'), 'all').mark('2', { kind: 'complete' });
+    scene.end({ class: 'ok' });
+    expect(scene.working).toEqual(['3']);
+    scene.end({ class: 'ok' });
+    expect(scene.outcomes).toEqual({ '1': 'completed', '2': 'skipped', '3': 'completed' });
+    expect(scene.statusOf('2')).toBe('done');
+  });
+
+  it('is not overwritten with IN PROGRESS when the status of a wave is written late', () => {
+    const scene = new Scene(todo('1', '2'), 'all');
+    scene.isWritable = false;
+    scene.decideOnce().decideOnce();
+    scene.isWritable = true;
+    scene.mark('1', { kind: 'complete' }).settle();
+    expect([scene.statusOf('1'), scene.statusOf('2')]).toEqual(['done', 'in_progress']);
+    expect(scene.working).toEqual(['2']);
+  });
+
+  it('blocks what a person has blocked, and what waits for it, with that reason', () => {
+    const scene = begin(todo('1', '2', '3: 2', '4: 1'), 'all');
+    scene.mark('2', { kind: 'blocked', reason: 'the vendor has to answer' }).end({ class: 'ok' });
+    expect(scene.outcomes).toMatchObject({ '1': 'completed', '2': 'blocked', '3': 'blocked' });
+    expect(scene.run.batchRun?.tasks.find(({ id }) => id === '2')?.reason).toBe('the vendor has to answer');
+    expect(scene.working).toEqual(['4']);
+    const later = begin(todo('1', '2: 1'), 'all');
+    later.mark('2', { kind: 'blocked', reason: 'not now' }).end({ class: 'ok' });
+    expect([later.run.status, later.statusOf('2')]).toEqual(['completed', 'blocked']);
+  });
+
+  it('still releases what an earlier run has blocked behind a task that is done by now', () => {
+    const failed = begin(todo('1', '2: 1'), 'all', { maxHealAttempts: 0 }).end({ class: 'task_failure' });
+    expect(failed.statusOf('2')).toBe('blocked');
+    const text = applyStatusChanges(failed.text, [{ id: '1', mark: { kind: 'complete' } }]).text;
+    const again = begin(text, 'all');
+    expect([again.working, again.statusOf('2')]).toEqual([['2'], 'in_progress']);
+  });
+
+  it('is not believed from an agent that works in the project and says in TODO.md that it is done', () => {
+    const scene = begin(todo('1'), 'all').mark('1', { kind: 'complete' });
+    scene.end({ class: 'task_failure', message: 'no key' });
+    expect(liveExecutions(scene.run)[0]).toMatchObject({ kind: 'heal', taskIds: ['1'] });
+  });
+
+  it('is looked at once the file can be read again, when the run ends while it cannot', () => {
+    const scene = begin(todo('1'), 'all');
+    scene.end({ class: 'environment', message: 'disk full' });
+    scene.isReadable = false;
+    const result = applyCommand(scene.run, { type: 'abort' }, scene.facts({}));
+    expect(result.ok && result.run.batchRun?.statusesOwed).toBe(true);
+    expect(result.ok && result.run.status).toBe('failed');
   });
 });
 

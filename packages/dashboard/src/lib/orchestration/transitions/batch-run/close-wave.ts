@@ -1,6 +1,6 @@
 import type { BatchItem, BatchRunTask, Failure, WaveGroup } from '@specflow/shared/schemas';
 import { failureSignature } from '../../failure';
-import { logDecision, putBatch, setStatus, type Turn } from '../../turn';
+import { cancelExecutions, logDecision, putBatch, setStatus, type Turn } from '../../turn';
 import { backToQueue } from '../tasks';
 import { batchRunOf } from './tasks';
 
@@ -27,6 +27,8 @@ export function closeWave(turn: Turn, id: string): void {
     if (failure) putBatch(turn, { ...base, status: 'failed', startedAt, failure });
     else putBatch(turn, { ...base, status: 'completed', startedAt });
   }
+  // Nobody goes on with an agent whose tasks were settled or put off while it waited.
+  cancelExecutions(turn, ({ status, batchId }) => status === 'paused' && batchId === id);
   const done = tasks.filter((task) => task.status === 'completed').length;
   logDecision(turn, `${wave.section} ended`, `${done} of ${tasks.length} tasks completed`);
   if (ran && turn.run.config.pauseBetweenBatches && turn.run.batches.items.some(isWaiting)) {

@@ -17,7 +17,9 @@ import { continueExecution, howToContinue, startExecution } from '../executions'
 import { askQuestions } from '../questions';
 import { mergeEvidence } from '../tasks';
 import { parkAfter } from '../waiting';
-import { failTasks, openIds, placeOf, putGroup, putTasks } from './tasks';
+import { endOf, waveOf } from './close-wave';
+import { leaveOutOfGroup } from './leave-out';
+import { batchRunOf, failTasks, openIds, placeOf, putGroup, putTasks } from './tasks';
 import { settledTasks } from './truth';
 import { markGroupRunning } from './waves';
 
@@ -45,6 +47,7 @@ export function endGroupExecution(turn: Turn, execution: WorkflowExecution): voi
     return;
   }
   settleTasks(turn, execution, outcome);
+  leaveOutOfGroup(turn, place.group);
   const found = placeOf(turn, execution);
   if (!found) return;
   const open = openIds(turn, found.group.taskIds);
@@ -83,13 +86,17 @@ function spanMs(from: string | undefined, to: string | undefined): number {
   return from === undefined || to === undefined ? 0 : Math.max(0, msFromIso(to) - msFromIso(from));
 }
 
+/** Nothing of the group is open any more: done, or left out. */
 function completeGroup(turn: Turn, { wave, group, execution }: OpenGroup): void {
-  putGroup(turn, wave, { ...group, status: 'done' });
+  putGroup(turn, wave, { ...group, status: endOf(turn, group) });
   putExecution(turn, { ...execution, status: 'completed', endedAt: turn.now });
+  const tasks = batchRunOf(turn).tasks.filter(({ id }) => group.taskIds.includes(id));
+  const completed = tasks.filter(({ status }) => status === 'completed').map(({ id }) => id);
+  if (completed.length === 0) return;
   const healed = execution.kind === 'heal' ? 'healed' : 'completed';
   const files = lastAttempt(execution).outcome?.evidence?.files.length ?? 0;
   const proof = files > 0 ? filesChanged(files) : 'no file changed: unproven';
-  logDecision(turn, `${group.taskIds.join(', ')} ${healed}`, proof);
+  logDecision(turn, `${completed.join(', ')} ${healed}`, proof);
 }
 
 function continueOrFail(turn: Turn, work: OpenGroup, outcome: AttemptOutcome): void {
@@ -152,7 +159,13 @@ function retryNow(turn: Turn, work: OpenGroup, how: 'resume' | 'new_session'): v
 export function resumeGroup(turn: Turn, execution: WorkflowExecution): void {
   const place = placeOf(turn, execution);
   if (!place) return;
+  leaveOutOfGroup(turn, place.group);
   const taskIds = openIds(turn, place.group.taskIds);
+  if (taskIds.length === 0) {
+    putExecution(turn, { ...execution, status: 'cancelled', endedAt: turn.now });
+    putGroup(turn, waveOf(turn, place.wave.id), { ...place.group, status: endOf(turn, place.group) });
+    return;
+  }
   const reason = `goes on with ${taskIds.join(', ')}`;
   const next = continueExecution(turn, execution, { how: howToContinue(execution), taskIds, reason });
   if (next) markGroupRunning(turn, next);

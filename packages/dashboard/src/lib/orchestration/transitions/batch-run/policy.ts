@@ -1,7 +1,14 @@
 import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
 import { FAILURE_ACTIONS } from '../../failure-policy';
 import { agentsTick } from '../../isolation';
-import { findBatch, findExecution, liveExecutions, logDecision, type Turn } from '../../turn';
+import {
+  cancelExecutions,
+  findBatch,
+  findExecution,
+  liveExecutions,
+  logDecision,
+  type Turn,
+} from '../../turn';
 import { needAttention } from '../attention';
 import { stopBesideOther } from '../beside';
 import { timeoutOf } from '../executions';
@@ -22,7 +29,9 @@ export const BATCH_POLICY: WavePolicy = {
   mayHeal: (failure) => failure.class !== 'timeout',
   openTasks(turn, _batch, group) {
     const done = new Set(settledByGroup(turn, group).done);
-    return openIds(turn, group.taskIds).filter((id) => !done.has(id));
+    // What its agent put off or blocked is left out once that has come into the project.
+    const states = turn.facts.groups?.[group.id]?.tasks;
+    return openIds(turn, group.taskIds).filter((id) => !done.has(id) && (states?.[id] ?? 'open') === 'open');
   },
   terms(turn, { batch, group, kind }) {
     const executionIds = [...group.executionIds];
@@ -140,6 +149,8 @@ function goOnAlone(turn: Turn, batch: BatchItem, left: readonly string[]): void 
   const reason = (batch.groups ?? []).find(({ status }) => status === 'cancelled')?.reason;
   if (stopBesideOther(turn, batch.id, reason ?? `${left.join(', ')} are left`)) return;
   turn.run = { ...turn.run, config: { ...turn.run.config, isolation: 'none' } };
+  // Sessions of worktrees do not go on in the project.
+  cancelExecutions(turn, ({ status, batchId }) => status === 'paused' && batchId === batch.id);
   logDecision(turn, 'One agent at a time from here on', reason ?? `${left.join(', ')} are left`);
   putGroup(turn, batch.id, newGroup(nextGroupId(batch), batch.index + 1, left));
 }

@@ -38,10 +38,12 @@ export function writeStatuses(turn: Turn): boolean {
 export function releaseStatuses(turn: Turn): void {
   const { batchRun } = turn.run;
   if (!batchRun) return;
-  const changes = statusesAtEnd(turn.run, turn.facts.project.plan?.tasks ?? []);
-  if (changes.length === 0) return;
+  const { plan } = turn.facts.project;
+  const changes = statusesAtEnd(turn.run, plan?.tasks ?? []);
+  // What a file lacks that cannot be read now is found out when it can.
+  if (plan !== null && changes.length === 0) return;
   turn.run = { ...turn.run, batchRun: { ...batchRun, statusesOwed: true } };
-  turn.effects.push({ type: 'writeStatuses', changes });
+  if (changes.length > 0) turn.effects.push({ type: 'writeStatuses', changes });
 }
 
 /** What a run that is over still has to write, given what stands in the file; nothing once it is done. */

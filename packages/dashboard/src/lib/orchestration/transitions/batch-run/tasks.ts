@@ -52,10 +52,11 @@ export function failTasks(
   end: { readonly status: 'failed' | 'timed_out'; readonly reason: string },
 ): void {
   putTasks(turn, ids, (task) => ({ ...task, ...end, endedAt: turn.now }));
-  blockDependents(turn, ids, end.status === 'failed' ? 'failed' : 'timed out');
+  blockDependents(turn, ids, blockedBehind(ids, end.status === 'failed' ? 'failed' : 'timed out'));
 }
 
-function blockDependents(turn: Turn, ids: readonly string[], how: string): void {
+/** Blocks what waits for tasks that will not be done. */
+export function blockDependents(turn: Turn, ids: readonly string[], reason: string): void {
   const facts = turn.facts.project.plan?.tasks ?? [];
   const tasks = facts.map(({ id, dependsOn = [] }) => ({ id, dependsOn }));
   const behind = new Set(findDependents(tasks, ids));
@@ -63,7 +64,7 @@ function blockDependents(turn: Turn, ids: readonly string[], how: string): void 
   putTasks(
     turn,
     open.map((task) => task.id),
-    (task) => ({ ...task, status: 'blocked', reason: blockedBehind(ids, how), endedAt: turn.now }),
+    (task) => ({ ...task, status: 'blocked', reason, endedAt: turn.now }),
   );
 }
 

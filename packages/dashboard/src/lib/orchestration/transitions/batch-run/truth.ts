@@ -26,12 +26,8 @@ export function settledTasks(
 }
 
 function tickedOf(ids: readonly string[], plan: PlanFacts | null): string[] {
-  const settled = new Set(
-    (plan?.tasks ?? [])
-      .filter(({ status }) => status === 'done' || status === 'deferred')
-      .map((task) => task.id),
-  );
-  return ids.filter((id) => settled.has(id));
+  const ticked = new Set((plan?.tasks ?? []).filter(({ status }) => status === 'done').map(({ id }) => id));
+  return ids.filter((id) => ticked.has(id));
 }
 
 function reportedOf(ids: readonly string[], outcome: AttemptOutcome, hasFiles: boolean): string[] {

@@ -1,6 +1,5 @@
 import { summarizeBatch } from '@specflow/shared/runs';
 import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
-import { isSettledStatus } from '@specflow/shared/tasks';
 import { usesWorktrees } from '../../isolation';
 import {
   cancelExecutions,
@@ -19,9 +18,10 @@ import { obstacleTo } from '../own-work';
 import { backToQueue } from '../tasks';
 import { stepWave } from '../waves';
 import { closeWave, endOf, waveOf } from './close-wave';
+import { leaveOutOfGroup, leaveOutOfWave } from './leave-out';
 import { BATCH_POLICY, followGroups } from './policy';
 import { releaseStatuses, writeStatuses } from './statuses';
-import { batchRunOf, failTasks, openIds, putGroup, putTasks } from './tasks';
+import { batchRunOf, openIds, putGroup, putTasks } from './tasks';
 
 /** Slash command of the agents when the file is the tasks.md of the open phase; otherwise the prompt is our own. */
 const PHASE_COMMAND = 'flow.implement';
@@ -48,7 +48,7 @@ export function decideWaves(turn: Turn): void {
 }
 
 function startWave(turn: Turn, wave: BatchItem): void {
-  leaveSettled(turn, wave);
+  leaveOutOfWave(turn, wave);
   const open = openIds(turn, wave.taskIds);
   if (open.length === 0) {
     closeWave(turn, wave.id);
@@ -65,24 +65,6 @@ function startWave(turn: Turn, wave: BatchItem): void {
   logDecision(turn, `Started ${wave.section}`, open.join(', '));
 }
 
-/** What became settled since the start is not done again; what is gone from the file cannot be done. */
-function leaveSettled(turn: Turn, wave: BatchItem): void {
-  const facts = new Map((turn.facts.project.plan?.tasks ?? []).map((task) => [task.id, task]));
-  for (const id of openIds(turn, wave.taskIds)) {
-    const fact = facts.get(id);
-    if (fact === undefined) {
-      failTasks(turn, [id], { status: 'failed', reason: 'the task disappeared from the file' });
-    } else if (isSettledStatus(fact.mark ?? 'pending')) {
-      putTasks(turn, [id], (task) => ({
-        ...task,
-        status: 'skipped',
-        reason: 'settled elsewhere since the run began',
-        endedAt: turn.now,
-      }));
-    }
-  }
-}
-
 function continueWave(turn: Turn, wave: BatchItem): void {
   const groups = wave.groups ?? [];
   if (usesWorktrees(turn.run)) {
@@ -91,12 +73,16 @@ function continueWave(turn: Turn, wave: BatchItem): void {
   }
   const next = groups.find((group) => group.status === 'waiting');
   const isFresh = groups.every((group) => group.executionIds.length === 0);
+  if (isFresh) leaveOutOfWave(turn, wave);
   if (next === undefined || isFresh) {
     if (writeStatuses(turn)) return;
   }
-  if (next) startGroup(turn, wave, next);
+  if (next) startGroup(turn, waveOf(turn, wave.id), next);
   else closeWave(turn, wave.id);
 }
+
+/** States of a group of which something is at work, or on its way into the project. */
+const HAS_WORK: readonly WaveGroup['status'][] = ['running', 'ended', 'merging'];
 
 /** The groups of a wave side by side, each in a worktree; where none can be made, one after another in the project. */
 function continueSideBySide(turn: Turn, wave: BatchItem): void {
@@ -115,20 +101,23 @@ function continueSideBySide(turn: Turn, wave: BatchItem): void {
     logDecision(turn, 'One agent at a time', obstacle);
     return;
   }
+  if (!hasBegun) leaveOutOfWave(turn, wave);
   if (!hasBegun && writeStatuses(turn)) return;
+  followGroups(turn, wave.id);
   for (const group of waveOf(turn, wave.id).groups ?? []) {
+    if (!HAS_WORK.includes(group.status)) leaveOutOfGroup(turn, group);
     if (group.status === 'waiting' && openIds(turn, group.taskIds).length === 0)
       putGroup(turn, waveOf(turn, wave.id), { ...group, status: endOf(turn, group) });
   }
-  followGroups(turn, wave.id);
   stepWave(turn, wave.id, BATCH_POLICY);
   followGroups(turn, wave.id);
 }
 
 function startGroup(turn: Turn, wave: BatchItem, group: WaveGroup): void {
+  leaveOutOfGroup(turn, group);
   const open = openIds(turn, group.taskIds);
   if (open.length === 0) {
-    putGroup(turn, wave, { ...group, status: endOf(turn, group) });
+    putGroup(turn, waveOf(turn, wave.id), { ...group, status: endOf(turn, group) });
     return;
   }
   const execution = startExecution(turn, {
