@@ -45,7 +45,7 @@ async function bundleWriter(): Promise<string> {
 
 describe('updateTaskStatuses', () => {
   it('loses no update of eight parallel processes, and no reader ever sees a torn file', {
-    timeout: 90_000,
+    timeout: 300_000,
   }, async () => {
     const path = join(await tempFolder(), 'TODO.md');
     const count = WRITERS * TASKS_EACH;

@@ -42,7 +42,7 @@ async function setUp(steps: Scenario['steps']) {
 
 describe('specflow batch', () => {
   it('starts the dashboard, runs the tasks with agents, prints the report alone, and exits by it', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { world, run } = await setUp([{ when: { task: '64', isHealer: false }, do: 'fail' }]);
     const { code, stdout } = await run(
@@ -68,7 +68,7 @@ describe('specflow batch', () => {
     expect(listed.orchestrations).toMatchObject([{ selection: '63-65, 99', status: 'completed' }]);
   });
 
-  it('leaves the run alone on Ctrl-C and says how to look again', { timeout: 120_000 }, async () => {
+  it('leaves the run alone on Ctrl-C and says how to look again', { timeout: 300_000 }, async () => {
     const { world, run, start } = await setUp([{ do: { behaviour: 'hangMidway', afterTasks: 0 } }]);
     const command = start('batch', '63', '--file', 'TODO.md', '--autonomous');
     let printed = '';

@@ -56,7 +56,7 @@ Create docs/store.md.
 `;
 
 /** Each of its agents is a process of its own. */
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 300_000 };
 
 interface Extra {
   readonly file?: string;
@@ -78,7 +78,7 @@ function until(engine: Engine, isTrue: (run: OrchestrationView) => boolean): Pro
     const run = await engine.run();
     return isTrue(run) && run;
   };
-  return waitFor('the run', look, 100_000);
+  return waitFor('the run', look);
 }
 const ended = (engine: Engine) => until(engine, (run) => isTerminalStatus(run.status));
 
@@ -303,7 +303,7 @@ describe('a run over selected tasks', () => {
     const world = await worldWith({ 'TODO.md': TODO }, [{ delayMs: 1_500 }]);
     const first = await openEngine(world);
     await startBatch(first, '63, 64', { file: 'TODO.md' });
-    await waitFor('the first agent', async () => (await world.trace()).length > 0, 30_000);
+    await waitFor('the first agent', async () => (await world.trace()).length > 0);
     first.close();
     const second = await openEngine(world);
     await second.app.orchestration.reconcile();
@@ -335,7 +335,7 @@ describe('a run over selected tasks', () => {
     const world = await worldWith({ 'TODO.md': TODO }, [{ do: { behaviour: 'hangMidway', afterTasks: 0 } }]);
     const engine = await openEngine(world);
     await startBatch(engine, '63, 88', { file: 'TODO.md' });
-    await waitFor('the agent', async () => (await world.trace()).length > 0, 30_000);
+    await waitFor('the agent', async () => (await world.trace()).length > 0);
     expect(statusesIn(await world.project.read('TODO.md'))).toMatchObject({
       '63': '[IN PROGRESS]',
       '88': '[IN PROGRESS]',

@@ -122,7 +122,7 @@ describe('a scripted night', () => {
     const cents = morning.ledger.reduce((sum, { spentUsd = 0 }) => sum + Math.round(spentUsd * 1e6), 0);
     expect(Math.round(morning.totalCostUsd * 1e6)).toBe(cents);
     await waitFor('everything to be gone', async () => (await world.processes()).length === 0);
-  }, 240_000);
+  }, 480_000);
 });
 
 function batch(run: OrchestrationView, section: string): OrchestrationView['batches']['items'][number] {

@@ -10,7 +10,7 @@ import { FILES, severalFiles, statusesOf } from '../support/several-files';
 import { waitFor } from '../support/wait-for';
 import type { World } from '../support/world';
 
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 300_000 };
 const [FILE] = Object.keys(FILES) as [string];
 const HANGS = [{ do: { behaviour: 'hangMidway', afterTasks: 0 } }];
 const OPEN = Array(3).fill('[NOT STARTED]');

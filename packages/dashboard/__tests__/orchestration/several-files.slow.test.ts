@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for';
 import { mergesOf, uncommitted, worktrees } from '../support/wave-project';
 import type { World } from '../support/world';
 
-const LONG = { timeout: 150_000 };
+const LONG = { timeout: 300_000 };
 /** An agent of this task goes on only once so many agents are at work at once. */
 const meet = (task: number, agents: number, delayMs?: number) => ({
   when: { task: String(task), invocation: 1 },
@@ -183,7 +183,7 @@ describe('two task files of one project', () => {
       const isDone = async () =>
         (await second.call<{ orchestration: { status: string } }>(path)).body.orchestration.status ===
         'completed';
-      await waitFor(`run ${id}`, isDone, 60_000);
+      await waitFor(`run ${id}`, isDone);
     }
     await expectAllDone(world);
     const trace = await world.trace();

@@ -16,7 +16,7 @@ export const WAVES = `# Tasks
 `;
 
 /** Several agents, worktrees and merges take their time on a busy machine. */
-export const LONG_MS = 90_000;
+export const LONG_MS = 180_000;
 
 /** Nobody goes on before three agents are at work at once. */
 export const MEET = { behaviour: 'waitForAgents', agents: 3 };

@@ -51,7 +51,7 @@ describe('the memory of files', () => {
     await rename(other, path);
     await settled();
     expect(await memory.recall(path, read)).toBe('six');
-  }, 60_000);
+  });
 
   it('forgets a failure, and what was not asked for longest', async () => {
     const memory = createFileMemory<string>(1);
@@ -64,5 +64,5 @@ describe('the memory of files', () => {
     await memory.recall(other, async () => 'x');
     expect(await memory.recall(path, read)).toBe('one');
     expect(reads).toBe(2);
-  }, 60_000);
+  });
 });
