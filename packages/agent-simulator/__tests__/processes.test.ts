@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { always, tickedIn, useSimulator } from './support/simulator';
@@ -75,6 +75,22 @@ describe.runIf(existsSync('/proc/self/environ'))('processes', () => {
     running.signal('SIGTERM');
     expect((await running.ended).exitCode).toBe(143);
     await waitUntil('the command to be gone', () => marked().length === 0);
+  });
+
+  it('waitForFile: goes on when there is the file, and fails without it', async () => {
+    const path = join(bench.project().home, 'go-on');
+    const scenario = always({ behaviour: 'waitForFile', path, afterTasks: 1 });
+    const running = bench.start({ env: env(), scenario });
+    await waitUntil('the first task', () => traced('task'));
+    writeFileSync(path, '');
+    expect((await running.ended).result?.structured_output).toMatchObject({ status: 'completed' });
+    expect(tickedIn(bench.project().tasks())).toEqual(['T001', 'T002']);
+    const never = always({ behaviour: 'waitForFile', withinMs: 50 });
+    const failed = await bench.run({ env: env(), scenario: never });
+    expect(failed.result?.structured_output).toMatchObject({
+      status: 'error',
+      message: 'There never was a file go-on.',
+    });
   });
 
   it('ignoreSignals: only SIGKILL ends it', async () => {

@@ -27,9 +27,9 @@ describeInBrowser('Polling', () => {
     const before = polls.statuses.length;
     expect(await polls.intervalSeconds()).toBe(3);
     expect(await polls.intervalSeconds()).toBe(3);
-    const unchanged = polls.statuses.slice(before);
     // The clock of the page runs by itself between the measures, and may bring another one.
-    expect(unchanged.length).toBeGreaterThanOrEqual(4);
+    await waitFor('four answers', () => polls.statuses.length >= before + 4);
+    const unchanged = polls.statuses.slice(before);
     expect(new Set(unchanged)).toEqual(new Set([304]));
   });
 
@@ -53,7 +53,8 @@ describeInBrowser('Polling', () => {
   });
 
   it('says that the server is away, keeps what it showed, and recovers by itself when the server is back', async () => {
-    await dashboard().play({ steps: [{ when: { section: 'Core' }, delayMs: 1_500 }] });
+    const away = dashboard().gate();
+    await dashboard().play({ steps: [{ when: { section: 'Core' }, do: away.after(0) }] });
     const project = await dashboard().addProject('restarted');
     const { page, expectProblems } = await openPage(dashboard(), project.path);
     await startPhase(page);
@@ -67,6 +68,7 @@ describeInBrowser('Polling', () => {
     expect(await batchStates(page)).toEqual(shown);
     expect(await progressOf(page).getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
 
+    await away.open();
     await dashboard().server.start();
     await whilePolling(page, 'the note to go', async () => (await note.count()) === 0);
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
@@ -82,15 +84,20 @@ function countPolls(page: Page) {
   });
   /** Times of the page at which it has asked. */
   const asked = (): Promise<number[]> => page.evaluate(() => Reflect.get(window, 'asked'));
+  /** The answer decides about the next poll, once the page has taken it up. */
+  const untilAnswered = () =>
+    waitFor('the answers to all polls', () =>
+      page.evaluate(() => Reflect.get(window, 'asked').length === Reflect.get(window, 'taken').length),
+    );
   /** Moves on until the page has asked again and was answered; gives the time of the page. */
   async function next(withinMs: number): Promise<number> {
+    await untilAnswered();
     const before = (await asked()).length;
-    const answered = statuses.length;
     for (let ms = 0; ms < withinMs; ms += 500) {
       await page.clock.runFor(500);
       const at = (await asked())[before];
       if (at === undefined) continue;
-      await waitFor('the answer to a poll', () => statuses.length > answered);
+      await untilAnswered();
       return at;
     }
     throw new Error(`No poll within ${withinMs} ms`);
@@ -111,16 +118,25 @@ function countPolls(page: Page) {
   };
 }
 
-/** Lets the page write down when it asks for the run's state. */
+/** Lets the page write down when it asks for the run's state, and what answers it has read to their end. */
 async function noteRequests(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const asked: number[] = [];
-    Object.assign(window, { asked });
+    const taken: number[] = [];
+    Object.assign(window, { asked, taken });
     const { fetch } = window;
-    window.fetch = (input, init) => {
+    window.fetch = async (input, init) => {
       const url = String(input);
-      if (url.includes('/orchestrate/status') && !url.includes('preview')) asked.push(Date.now());
-      return fetch(input, init);
+      if (!url.includes('/orchestrate/status') || url.includes('preview')) return fetch(input, init);
+      asked.push(Date.now());
+      try {
+        const response = await fetch(input, init);
+        const body = await response.text();
+        // Already read: from here on the page does not wait for anything.
+        return Object.assign(response, { text: async () => body });
+      } finally {
+        taken.push(Date.now());
+      }
     };
   });
 }

@@ -54,10 +54,10 @@ describeInBrowser('Steering a run', () => {
   });
 
   it('pauses after the batch at work, goes on where it was, and cancels with a receipt that is true', async () => {
+    const asked = dashboard().gate();
     await dashboard().play({
       steps: [
-        // Long enough for the pause to be asked for before it ends.
-        { when: { section: 'Setup' }, delayMs: 2_500 },
+        { when: { section: 'Setup' }, do: asked.after(0) },
         { when: { section: 'Core' }, do: 'hangMidway' },
       ],
     });
@@ -68,6 +68,7 @@ describeInBrowser('Steering a run', () => {
     await progress.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('menuitem', { name: 'After this batch' }).click();
     await progress.getByText('Pauses after this batch').waitFor();
+    await asked.open();
     await untilSeen(progress.getByRole('button', { name: 'Resume' }));
     expect(await batchStates(page)).toEqual(['Completed', 'Pending', 'Pending']);
     expect(tasksDone(await dashboard().trace())).toEqual(['T001', 'T002']);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { agentsStarted, overlaps, tasksDone } from '../__tests__/support/agent-trace';
+import { waitFor } from '../__tests__/support/wait-for';
 import { describeInBrowser } from './support/chromium';
-import { useDashboard } from './support/dashboard';
+import { type Gate, useDashboard } from './support/dashboard';
 import { openPage } from './support/open-page';
 import { untilSeen, whilePolling } from './support/polling';
 import { batchRows, batchStates, progressOf, startPhase, stepStates } from './support/project-page';
@@ -52,11 +53,11 @@ describeInBrowser('Verification gate', () => {
   });
 
   it('Introduce a failure (e.g., missing file), see auto-heal attempt', async () => {
+    const repair = dashboard().gate();
     await dashboard().play({
       steps: [
         { when: { section: 'Core', isHealer: false }, do: MISSING_FILE },
-        // Long enough for the page to see it.
-        { when: { isHealer: true }, delayMs: 3_000 },
+        { when: { isHealer: true }, do: repair.after(0) },
       ],
     });
     const project = await dashboard().addProject('healing');
@@ -67,6 +68,7 @@ describeInBrowser('Verification gate', () => {
     );
     await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).waitFor();
     await progressOf(page).getByText('Auto-healing batch 2, attempt 1 of 1').first().waitFor();
+    await repair.open();
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
   });
 
@@ -87,7 +89,8 @@ describeInBrowser('Verification gate', () => {
   });
 
   it('Progress shows batch status clearly', async () => {
-    await dashboard().play({ steps: [{ when: { section: 'Core' }, delayMs: 2_500 }] });
+    const halfway = dashboard().gate();
+    await dashboard().play({ steps: [{ when: { section: 'Core' }, do: halfway.after(1) }] });
     const project = await dashboard().addProject('progress');
     const { page } = await openPage(dashboard(), project.path);
     await startPhase(page);
@@ -100,14 +103,23 @@ describeInBrowser('Verification gate', () => {
     expect(await batchRows(page).nth(1).textContent()).toMatch(/1\/2\s+tasks/);
     const bar = progress.getByRole('progressbar', { name: 'Tasks complete' });
     expect(await bar.getAttribute('aria-valuetext')).toBe('3 of 5 tasks complete');
+    await halfway.open();
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
     await progress.getByText(/^5\/5 tasks complete \(100%\)$/).waitFor();
   });
 
   it('State machine transitions correctly (design→implement→verify)', async () => {
-    // Long enough for the page to see each step.
+    const gates: Record<string, Gate> = {
+      Design: dashboard().gate(),
+      Analyze: dashboard().gate(),
+      Implement: dashboard().gate(),
+      Verify: dashboard().gate(),
+    };
     await dashboard().play({
-      steps: [{ when: { skill: 'implement' }, delayMs: 250 }, { delayMs: 1_500 }],
+      steps: Object.entries(gates).map(([step, gate]) => ({
+        when: { skill: step.toLowerCase() },
+        do: gate.after(0),
+      })),
     });
     const project = await dashboard().addProject('transitions', { tasks: null });
     const { page } = await openPage(dashboard(), project.path);
@@ -116,15 +128,17 @@ describeInBrowser('Verification gate', () => {
     const seen: string[] = [];
     await whilePolling(page, 'the merge to be ready', async () => {
       const { current } = await stepStates(page);
-      if (current !== null && seen.at(-1) !== current) seen.push(current);
+      if (current !== null && seen.at(-1) !== current) {
+        seen.push(current);
+        await gates[current]?.open();
+      }
       return current === 'Merge';
     });
-    const order = ['Design', 'Analyze', 'Implement', 'Verify', 'Merge'];
-    expect(seen).toEqual(order.filter((step) => seen.includes(step)));
-    expect(seen).toEqual(expect.arrayContaining(['Design', 'Implement', 'Verify']));
+    expect(seen).toEqual(['Design', 'Analyze', 'Implement', 'Verify', 'Merge']);
     expect((await stepStates(page)).done).toEqual(['Design', 'Analyze', 'Implement', 'Verify']);
-    const heard = await announcements();
-    expect(heard.at(-1)).toMatch(/^Merge ready\./);
+    await waitFor('the last announcement', async () =>
+      /^Merge ready\./.test((await announcements()).at(-1) ?? ''),
+    );
     const skills = agentsStarted(await dashboard().trace()).map((agent) => agent.split(' ')[0]);
     expect([...new Set(skills)]).toEqual(['flow.design', 'flow.analyze', 'flow.implement', 'flow.verify']);
   });

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { agentsStarted, tasksDone } from '../__tests__/support/agent-trace';
+import { waitFor } from '../__tests__/support/wait-for';
 import { expectAccessible } from './support/accessible';
 import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
 import { openPage, untilTitled } from './support/open-page';
-import { untilSeen } from './support/polling';
+import { untilSeen, whilePolling } from './support/polling';
 import { batchRows, batchStates, progressOf, startPhase } from './support/project-page';
 import { listenToAnnouncements } from './support/transitions';
 
@@ -12,25 +13,31 @@ describeInBrowser('Watching a run', () => {
   const dashboard = useDashboard();
 
   it('shows a question, takes its answer, shows a repair, and tells a screen reader each transition once', async () => {
+    const resumed = dashboard().gate();
+    const core = dashboard().gate();
+    const repair = dashboard().gate();
+    const polish = dashboard().gate();
+    const verify = dashboard().gate();
     await dashboard().play({
       steps: [
         { when: { section: 'Setup', isResume: false }, do: { behaviour: 'needsInput', afterTasks: 1 } },
-        // Long enough for the page to see each of them, and for axe to look at one.
-        { when: { section: 'Setup', isResume: true }, delayMs: 1_500 },
+        { when: { section: 'Setup', isResume: true }, do: resumed.after(0) },
         {
           when: { section: 'Core', isHealer: false },
-          delayMs: 1_500,
-          do: { behaviour: 'fail', afterTasks: 1 },
+          do: [core.after(0), { behaviour: 'fail', afterTasks: 1 }],
         },
-        { when: { isHealer: true }, delayMs: 4_000 },
-        { when: { section: 'Polish' }, delayMs: 2_000 },
-        { when: { skill: 'verify' }, delayMs: 2_000 },
+        { when: { isHealer: true }, do: repair.after(0) },
+        { when: { section: 'Polish' }, do: polish.after(0) },
+        { when: { skill: 'verify' }, do: verify.after(0) },
       ],
     });
     const project = await dashboard().addProject('watched');
     const { page } = await openPage(dashboard(), project.path);
     await startPhase(page);
     const announcements = await listenToAnnouncements(page);
+    const heard = async () => (await announcements()).filter((text) => text !== 'No open questions.');
+    const untilHeard = (text: string) =>
+      whilePolling(page, `hearing "${text}"`, async () => (await heard()).at(-1) === text);
     const progress = progressOf(page);
 
     const asked = page.getByRole('region', { name: 'Waiting for input' });
@@ -43,11 +50,21 @@ describeInBrowser('Watching a run', () => {
     await expectAccessible(page, 'answering');
     await drawer.getByRole('button', { name: 'Send answers' }).click();
     await drawer.waitFor({ state: 'hidden' });
+    await untilHeard('Implementing batch 1 of 3: Setup');
+    await resumed.open();
+    await untilHeard('Implementing batch 2 of 3: Core');
+    await core.open();
 
     await untilSeen(progress.getByRole('paragraph').getByText('Auto-healing batch 2...', { exact: true }));
     await batchRows(page).nth(1).getByRole('img', { name: 'Healing' }).waitFor();
     await untilSeen(page.getByRole('button', { name: /^Healing.*why\?$/ }));
     await expectAccessible(page, 'healing, live');
+    await untilHeard('Auto-healing batch 2...');
+    await repair.open();
+    await untilHeard('Implementing batch 3 of 3: Polish');
+    await polish.open();
+    await untilHeard('Verifying the phase');
+    await verify.open();
     await untilSeen(page.getByRole('region', { name: 'Merge Ready' }));
     expect(await batchStates(page)).toEqual(['Completed', 'Healed', 'Completed']);
 
@@ -57,9 +74,10 @@ describeInBrowser('Watching a run', () => {
     await page.keyboard.press('Escape');
 
     // Each transition is told once; the first batch is told again when its agent goes on.
-    const heard = (await announcements()).filter((text) => text !== 'No open questions.');
-    const begun = heard[0]?.startsWith('Waiting') === true ? [] : ['Implementing batch 1 of 3: Setup'];
-    expect(heard).toEqual([
+    await waitFor('the last transition', async () => (await heard()).at(-1)?.startsWith('Merge ready.'));
+    const told = await heard();
+    const begun = told[0]?.startsWith('Waiting') === true ? [] : ['Implementing batch 1 of 3: Setup'];
+    expect(told).toEqual([
       ...begun,
       'Waiting for input. Which storage should the feature use?',
       'Implementing batch 1 of 3: Setup',

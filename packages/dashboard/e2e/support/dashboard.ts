@@ -28,12 +28,22 @@ const QUIET = [
 ];
 const AS_ROOT = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 const LEAVE_MS = 30_000;
+/** As long as a test may take. */
+const HELD_MS = 120_000;
 
 /** A project in the list of the dashboard. */
 export interface ListedProject extends TestProject {
   readonly id: string;
   /** Page of the project, relative to the dashboard. */
   readonly path: string;
+}
+
+/** Holds an agent until the test has seen what it wants to see. */
+export interface Gate {
+  /** For `do` of a step: what the agent waits for once so many of its tasks are done. */
+  after(tasks: number): Readonly<Record<string, unknown>>;
+  /** Lets it go on. */
+  open(): Promise<void>;
 }
 
 /** The built dashboard over an empty home, the agents that it starts, and one browser. */
@@ -46,6 +56,7 @@ export interface Dashboard {
   readonly server: Pick<ServerProcess, 'start' | 'kill'>;
   /** Replaces the script of all agents that start from now on, and begins a new trace. */
   play(scenario: Scenario): Promise<void>;
+  gate(): Gate;
   /** What the agents under the present script did. */
   trace(): Promise<TraceEvent[]>;
   /** Makes a real project and adds it to the list. A run of it ends with the test, so that it disturbs no other. */
@@ -84,6 +95,7 @@ async function openDashboard(): Promise<Dashboard> {
   const scenarioPath = join(root, 'scenario.json');
   let tracePath = '';
   let plays = 0;
+  let gates = 0;
   const env = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     HOME: userHome,
@@ -127,6 +139,15 @@ async function openDashboard(): Promise<Dashboard> {
   }
   await play({ steps: [] });
 
+  function gate(): Gate {
+    gates += 1;
+    const path = join(root, `gate-${gates}`);
+    return {
+      after: (afterTasks) => ({ behaviour: 'waitForFile', path, afterTasks, withinMs: HELD_MS }),
+      open: () => writeFile(path, ''),
+    };
+  }
+
   async function api<Body>(path: string, body?: unknown): Promise<Body> {
     const token = (await readFile(join(home, 'token'), 'utf8')).trim();
     const response = await fetch(`${server.url}/api${path}`, {
@@ -144,6 +165,7 @@ async function openDashboard(): Promise<Dashboard> {
     browser,
     server,
     play,
+    gate,
     status,
     command,
     trace: () => readTrace(tracePath),

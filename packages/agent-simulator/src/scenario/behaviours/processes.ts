@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type AgentRun, type Outcome, WorkEnded } from '../../agent/agent-run';
 import { forever, pause } from '../../agent/pace';
 import { useBash } from '../../agent/use-bash';
@@ -22,24 +23,23 @@ function leaveBehind(run: AgentRun, seconds: number, isDetached: boolean): void 
   }).unref();
 }
 
-/** Goes on once so many agents were at work at once, which the trace tells; fails when they never are. */
-async function waitForAgents(
-  run: AgentRun,
-  input: { readonly agents: number; readonly withinMs: number; readonly outcome: Outcome },
+/** Goes on once something holds; fails with a message when it never does. */
+async function waitUntil(
+  holds: () => boolean,
+  limit: { readonly withinMs: number; readonly outcome: Outcome; readonly message: string },
 ): Promise<void> {
-  const { agents, withinMs, outcome } = input;
-  const path = run.env.SPECFLOW_SIMULATOR_TRACE;
-  if (!path) refuseScenario('waitForAgents needs SPECFLOW_SIMULATOR_TRACE.');
+  const { withinMs, outcome, message } = limit;
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
-    if (mostAtOnce(readFileSync(path, 'utf8')) >= agents) return;
+    if (holds()) return;
     await pause(20);
   }
-  throw new WorkEnded({
-    ...outcome,
-    status: 'error',
-    message: `${agents} agents were never at work at once.`,
-  });
+  throw new WorkEnded({ ...outcome, status: 'error', message });
+}
+
+/** The record of all agents, which tells who was at work when. */
+function tracePathOf(run: AgentRun): string {
+  return run.env.SPECFLOW_SIMULATOR_TRACE || refuseScenario('waitForAgents needs SPECFLOW_SIMULATOR_TRACE.');
 }
 
 /** The most agents that were at work at once so far; they write their start and their end themselves. */
@@ -78,8 +78,19 @@ export const processBehaviours: BehaviourTable = {
   waitForAgents: (params) => {
     const agents = params.number('agents', 2);
     const withinMs = params.number('withinMs', 60_000);
+    const message = `${agents} agents were never at work at once.`;
+    return atProgress(params.number('afterTasks', 0), (run, outcome) => {
+      const path = tracePathOf(run);
+      const areAtWork = () => mostAtOnce(readFileSync(path, 'utf8')) >= agents;
+      return waitUntil(areAtWork, { withinMs, outcome, message });
+    });
+  },
+  waitForFile: (params) => {
+    const path = params.text('path', 'go-on');
+    const withinMs = params.number('withinMs', 60_000);
+    const message = `There never was a file ${path}.`;
     return atProgress(params.number('afterTasks', 0), (run, outcome) =>
-      waitForAgents(run, { agents, withinMs, outcome }),
+      waitUntil(() => existsSync(resolve(run.root, path)), { withinMs, outcome, message }),
     );
   },
   ignoreSignals: () => ({ ignoresSignals: true }),
