@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startTimeOf } from './process-identity.mjs';
 
@@ -18,7 +18,9 @@ const recordName = (pid) => `serving-${pid}`;
 export function recordServing({ dir, pid }) {
   const file = path.join(dir, recordName(pid));
   mkdirSync(dir, { recursive: true });
-  writeFileSync(file, startTimeOf(pid) ?? '');
+  // Whole at once: whoever looks at half a record takes its server for dead.
+  writeFileSync(`${file}.new`, startTimeOf(pid) ?? '');
+  renameSync(`${file}.new`, file);
   return () => rmSync(file, { force: true });
 }
 

@@ -128,6 +128,27 @@ describe('dashboard', () => {
     expect(info && (await probeProcess(info))).toBe('dead');
   });
 
+  it('serves once for two that are started in the foreground at the same time, and knows which', async () => {
+    const { root, env, home, port, run } = await setUp();
+    const both = [1, 2].map(() =>
+      spawn(process.execPath, [cli.entry, 'dashboard'], {
+        cwd: root,
+        env: { PATH: process.env.PATH, HOME: home, ...env },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    onTestFinished(() => {
+      for (const child of both) child.kill('SIGKILL');
+    });
+    const exits = Promise.all(both.map((child) => once(child, 'exit')));
+    const said = await Promise.all(both.map(async ({ stdout }) => String(await once(stdout, 'data'))));
+    expect(said).toEqual(both.map(() => `Ready on http://127.0.0.1:${port}\n`));
+    const info = await readServerInfo(home);
+    expect(info && (await probeProcess(info))).toBe('alive');
+    expect(jsonOf(await run('dashboard', 'stop', '--json'))).toMatchObject({ pid: info?.pid, stopped: true });
+    expect((await exits).map(([code]) => code)).toEqual([0, 0]);
+  });
+
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'leaves no server behind when %s comes before it answers',
     async (signal) => {

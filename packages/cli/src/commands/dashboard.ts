@@ -3,7 +3,7 @@ import { SpecflowError } from '@specflow/shared/errors';
 import type { Command } from 'commander';
 import { type Cli, EXIT, type Outcome } from '../cli/cli';
 import { addressFrom } from '../dashboard/address';
-import { ensureServer, findServer, refuseTakenPort, stopServer } from '../dashboard/ensure-server';
+import { ensureServer, findServer, stopServer } from '../dashboard/ensure-server';
 import { readHealth } from '../dashboard/probe-server';
 import { serveInForeground } from '../dashboard/serve-in-foreground';
 
@@ -39,21 +39,19 @@ async function serve(cli: Cli, flags: DashboardFlags): Promise<Outcome> {
     if (flags.open) openBrowser(url);
     return { data: { url, port, pid, started }, text: `Ready on ${url}` };
   }
-  const found = await findServer(home, env, flags.port);
-  if (found !== null) {
-    if (flags.open) openBrowser(found.url);
-    const { url, port, pid } = found;
+  const onReady = (url: string) => {
+    cli.print(`Ready on ${url}`);
+    if (flags.open) openBrowser(url);
+  };
+  const ended = await serveInForeground({ home, env, port: flags.port, onReady });
+  if (typeof ended === 'object') {
+    if (flags.open) openBrowser(ended.url);
+    const { url, port, pid } = ended;
     return { data: { url, port, pid, started: false }, text: `Ready on ${url}` };
   }
-  const address = addressFrom(env, flags.port);
-  await refuseTakenPort(address, home);
-  const onReady = () => {
-    cli.print(`Ready on ${address.url}`);
-    if (flags.open) openBrowser(address.url);
-  };
-  const ended = await serveInForeground({ home, env, address, onReady });
+  const { url, port } = addressFrom(env, flags.port);
   return {
-    data: { url: address.url, port: address.port, ended },
+    data: { url, port, ended },
     text: ended === 'stopped' ? '' : 'The dashboard ended by itself.',
     exitCode: ended === 'stopped' ? EXIT.ok : EXIT.failed,
   };

@@ -46,12 +46,16 @@ export async function findServer(
 export async function ensureServer(home: string, env: Environment, port?: string): Promise<RunningServer> {
   const found = await findServer(home, env, port);
   if (found !== null) return found;
-  return withFileLock(
-    dashboardInfoPath(home),
+  return oneStarts(
+    home,
     async () =>
       (await findServer(home, env, port)) ?? (await startDetached(home, env, addressFrom(env, port))),
-    { waitMs: LOCK_WAIT_MS },
   );
+}
+
+/** Lets one at a time look for a server of this home and start one, also of those in the foreground. */
+export function oneStarts<T>(home: string, work: () => Promise<T>): Promise<T> {
+  return withFileLock(dashboardInfoPath(home), work, { waitMs: LOCK_WAIT_MS });
 }
 
 async function startDetached(home: string, env: Environment, address: Address): Promise<RunningServer> {
