@@ -1,7 +1,15 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { initProject, readProjectStatus, recordVerification, updateStateFile } from '@specflow/cli/lib';
+import {
+  initProject,
+  readProjectStatus,
+  recordVerification,
+  updateStateFile,
+  withFileLock,
+  workflowsDir,
+} from '@specflow/cli/lib';
 import type { OrchestrationStatus } from '@specflow/shared/schemas';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -9,7 +17,7 @@ import {
   runHonestly,
   type ScriptedWorld,
 } from '@/lib/orchestration/__support__/scripted-world';
-import { mirrorRun } from '@/lib/services/state-mirror';
+import { mirrorIfStale, mirrorRun } from '@/lib/services/state-mirror';
 import { otherToolSetsStep, type SeenState, seenByOtherTools } from '../support/other-tools';
 
 const SECTIONS = { Setup: ['T001', 'T002'], Core: ['T003'] };
@@ -191,5 +199,43 @@ describe('after another tool has rewritten the state file', () => {
     });
     const seen = await step(() => world.end({ ticks: ['T001', 'T002'] }));
     expect(seen.orchestration.dashboard?.batches?.items[0]?.status).toBe('completed');
+  });
+});
+
+describe('the mirror of a run whose dashboard died before its last word', () => {
+  const ended = async (root: string) => {
+    const { run } = createScriptedWorld(SECTIONS);
+    const at = { ...run, project: { ...run.project, path: root } };
+    await mirrorRun(at);
+    return { ...at, status: 'cancelled' as const, currentPhase: 'complete' as const };
+  };
+
+  /** What writers of this file take turns by. */
+  const lockOf = (root: string, path: string) =>
+    join(workflowsDir(root), 'locks', createHash('sha256').update(path).digest('hex').slice(0, 16));
+
+  it('is written when the dashboard is back', async () => {
+    const root = await createProject();
+    await mirrorIfStale(await ended(root));
+    expect((await seenByOtherTools(root)).orchestration.dashboard?.active?.status).toBe('cancelled');
+  });
+
+  it('never takes the place of a run that begins meanwhile', async () => {
+    const root = await createProject();
+    const old = await ended(root);
+    const path = join(root, '.specflow/orchestration-state.json');
+    const next = { ...old, id: randomUUID(), status: 'running' as const, currentPhase: 'design' as const };
+    await mirrorRun(next);
+    const begun = await readFile(path);
+    await mirrorRun({ ...old, status: 'running', currentPhase: 'design' });
+    let writing: Promise<void> | undefined;
+    await withFileLock(lockOf(root, path), async () => {
+      writing = mirrorIfStale(old);
+      // Long enough for a look at the file; the write has to wait for the lock.
+      for (let look = 0; look < 300; look += 1) await readFile(path);
+      await writeFile(path, begun);
+    });
+    await writing;
+    expect(await readFile(path, 'utf8')).toBe(String(begun));
   });
 });

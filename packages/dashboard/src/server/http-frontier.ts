@@ -116,7 +116,12 @@ function answerPollsFirst(server: Server): void {
     loading
       .then(({ answerStatusPoll }) => answerStatusPoll(poll, request, response))
       .then((isAnswered) => isAnswered || handOver())
-      .catch(() => response.destroy());
+      .catch(() => {
+        // What could not be loaded or answered here is answered as everything else is.
+        loading = undefined;
+        if (response.headersSent) response.destroy();
+        else handOver();
+      });
   });
 }
 

@@ -9,19 +9,7 @@ import { toMirror, toMirrorStep } from '@/lib/orchestration/mirror';
 export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
   // Only a phase has steps; the records of other runs are published like any execution's.
   if (run.kind !== 'phase') return;
-  const mirror = toMirror(run);
-  await updateStateFile(run.project.path, (state) => {
-    const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};
-    const step = toMirrorStep(run) ?? lastStep(run, state.orchestration.step);
-    return {
-      ...state,
-      orchestration: {
-        ...state.orchestration,
-        ...(step ? { step } : {}),
-        dashboard: { ...before, ...mirror },
-      },
-    };
-  });
+  await updateStateFile(run.project.path, (state) => withMirror(state, run));
   const { status, completedAt = run.updatedAt } = run.steps.verify;
   const executionId = run.executions.verify;
   if (isTerminalStatus(run.status) || executionId === undefined) return;
@@ -31,6 +19,19 @@ export async function mirrorRun(run: OrchestrationExecution): Promise<void> {
     await recordVerification(run.project.path, { status: 'failed', executionId, at: completedAt });
 }
 
+function withMirror(state: StateFile, run: OrchestrationExecution): StateFile {
+  const { recoveryContext: _old, ...before } = state.orchestration.dashboard ?? {};
+  const step = toMirrorStep(run) ?? lastStep(run, state.orchestration.step);
+  return {
+    ...state,
+    orchestration: {
+      ...state.orchestration,
+      ...(step ? { step } : {}),
+      dashboard: { ...before, ...toMirror(run) },
+    },
+  };
+}
+
 /** The merge as done, when nothing has said so before: the command of the agent may have moved the step on itself. */
 function lastStep(run: OrchestrationExecution, now: StateFile['orchestration']['step']) {
   const isOurs = now?.current === 'merge' && now.status === 'in_progress';
@@ -38,11 +39,19 @@ function lastStep(run: OrchestrationExecution, now: StateFile['orchestration']['
   return { ...now, status: 'complete' as const };
 }
 
-/** Writes the mirror of a run that is over when the state file still shows it in another state. Never throws. */
+/**
+ * Writes the mirror of a run that is over when the state file still shows it in another state; a run that has begun
+ * since keeps its own. Never throws.
+ */
 export async function mirrorIfStale(run: OrchestrationExecution): Promise<void> {
+  const isStale = ({ orchestration }: StateFile) => {
+    const active = orchestration.dashboard?.active;
+    return active?.id === run.id && active.status !== run.status;
+  };
   const reading = await readStateFile(run.project.path);
-  const active = reading.status === 'ok' ? reading.state.orchestration.dashboard?.active : null;
-  if (active?.id !== run.id || active.status === run.status) return;
+  if (run.kind !== 'phase' || reading.status !== 'ok' || !isStale(reading.state)) return;
   // A project that cannot be written now says so when somebody works in it.
-  await mirrorRun(run).catch(() => undefined);
+  await updateStateFile(run.project.path, (state) => (isStale(state) ? withMirror(state, run) : state)).catch(
+    () => undefined,
+  );
 }
