@@ -78,7 +78,9 @@ describeInBrowser('Back and Forward', () => {
     for (const key of ['Home', 'End']) {
       await page.getByRole('tab').first().focus();
       await page.keyboard.press(key);
-      const outside = await selectedTab(page).evaluate((tab) => {
+      const tabs = page.getByRole('tab');
+      const end = key === 'Home' ? tabs.first() : tabs.last();
+      const outside = await end.and(page.locator(':focus')).evaluate((tab) => {
         const style = getComputedStyle(tab);
         const reach = Number.parseFloat(style.outlineOffset) + Number.parseFloat(style.outlineWidth);
         const ring = tab.getBoundingClientRect();

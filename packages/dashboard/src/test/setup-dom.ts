@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 // Dialogs and menus load their code when they are opened, which takes a while on a busy machine.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 // What the components use and jsdom does not have.
 class NoResizeObserver implements ResizeObserver {

@@ -103,7 +103,7 @@ describe('ExportReportButton', () => {
   it('hands the report to the downloads', async () => {
     const { user } = renderApp(<ExportReportButton run={completedRun()} tasks={buildTasks(35)} />);
     await user.click(screen.getByRole('button', { name: 'Export report' }));
-    await expect.poll(() => saved.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => saved.length, { timeout: 60_000 }).toBe(1);
     expect(saved[0]?.name).toBe('specflow-phase-1055-00000000.html');
     expect(saved[0]?.blob.size).toBeGreaterThan(1_000);
   });

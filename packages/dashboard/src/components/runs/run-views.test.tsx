@@ -37,7 +37,7 @@ describe('AttemptsPanel', () => {
     expect(await screen.findByRole('dialog', { name: 'Session' })).toHaveTextContent('Batch 2');
     const session = run.executionRecords[1]?.attempts[0]?.sessionId;
     const isAsked = () => seen.some(({ path }) => path === `/sessions/${session}`);
-    await expect.poll(isAsked, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isAsked, { timeout: 60_000 }).toBe(true);
   });
 
   it('says what will be there before the first agent', () => {
