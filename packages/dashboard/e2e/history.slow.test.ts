@@ -4,7 +4,7 @@ import { describeInBrowser } from './support/chromium';
 import { useDashboard } from './support/dashboard';
 import { openState } from './support/open-state';
 
-const selectedTab = (page: Page) => page.getByRole('tab', { selected: true });
+const selectedTab = (page: Page, name?: string | RegExp) => page.getByRole('tab', { selected: true, name });
 
 /** A mark that only this document has: a page that is loaded anew is without it. */
 async function mark(page: Page): Promise<() => Promise<boolean>> {
@@ -26,15 +26,15 @@ describeInBrowser('Back and Forward', () => {
 
     await page.goBack();
     await page.getByText('Graph of tasks').waitFor();
-    expect(await selectedTab(page).textContent()).toMatch(/^Tasks/);
+    await selectedTab(page, /^Tasks/).waitFor();
     await page.goBack();
     await page.getByText('Retry policy').waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'Orchestration Progress' }).waitFor();
-    expect(await selectedTab(page).textContent()).toBe('Overview');
+    await selectedTab(page, 'Overview').waitFor();
     await page.goForward();
     await page.getByText('Retry policy').waitFor();
-    expect(await selectedTab(page).textContent()).toMatch(/^Tasks/);
+    await selectedTab(page, /^Tasks/).waitFor();
     expect(await isSamePage()).toBe(true);
   });
 

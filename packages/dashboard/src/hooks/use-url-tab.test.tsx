@@ -41,6 +41,19 @@ describe('useUrlTab', () => {
     expect([window.location.search, window.history.length]).toEqual(['', steps + 1]);
   });
 
+  it('follows Back that comes before the router has passed the choice on', async () => {
+    render(said(''));
+    act(() => screen.getByRole('button').click());
+    expect(screen.getByRole('button')).toHaveTextContent('graph');
+    await act(async () => {
+      const arrived = new Promise((done) => window.addEventListener('popstate', done, { once: true }));
+      window.history.back();
+      await arrived;
+    });
+    expect(window.location.search).toBe('');
+    expect(screen.getByRole('button')).toHaveTextContent('list');
+  });
+
   it('follows the URL again when that says something else', () => {
     const { rerender } = render(said(''));
     act(() => screen.getByRole('button').click());

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type UrlChange, writeUrlParameter } from './write-url';
 
 /**
@@ -32,6 +32,16 @@ function useUrlChoice<const T extends string>(
   const [asked, ask] = useState<{ readonly tab: string; readonly over: string | null } | null>(null);
   // Whatever the URL says next is newer than what was asked for: also the way back.
   if (asked !== null && asked.over !== inUrl) ask(null);
+  const [first] = tabs;
+  useEffect(() => {
+    // Back may come before the router has passed the choice on: then it will say what it said before.
+    const follow = () => {
+      const told = new URLSearchParams(window.location.search).get(parameter) ?? first;
+      ask((last) => (last?.tab === told ? last : null));
+    };
+    window.addEventListener('popstate', follow);
+    return () => window.removeEventListener('popstate', follow);
+  }, [parameter, first]);
   const chosen = asked !== null && asked.over === inUrl ? asked.tab : inUrl;
   const tab = tabs.find((candidate) => candidate === chosen) ?? tabs[0];
   const setTab = (next: string) => {
