@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../packages/dashboard/__tests__/support/free-port';
 import { servingPids } from '../lib/serving.mjs';
 import { makeTempDir, writeTree } from './temp-tree';
 
 const program = (name: string) => path.join(import.meta.dirname, 'programs', name);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 type Program = {
   child: ChildProcess;
