@@ -73,6 +73,16 @@ export function reportOfRun(
   };
 }
 
+/** True when selected tasks are not done: they failed, ran out of time or are blocked. */
+export function leavesTasks({ tasks, blocked }: Pick<BatchRun, 'tasks' | 'blocked'>): boolean {
+  return blocked.length > 0 || !tasks.every(isDone);
+}
+
+/** True when nothing is left to do about a task: it is completed, or was settled or put off elsewhere. */
+export function isDone({ status }: Pick<BatchRunTask, 'status'>): boolean {
+  return status === 'completed' || status === 'skipped';
+}
+
 /** Task ids of each wave. */
 export function wavesOf(batchRun: Pick<BatchRun, 'tasks'>): string[][] {
   const waves: string[][] = [];

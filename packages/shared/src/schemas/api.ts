@@ -311,6 +311,8 @@ export interface OrchestrationSummary {
   readonly selection?: string;
   /** Its task file, relative to the project. */
   readonly file?: string;
+  /** It has come to its end, and selected tasks are not done. */
+  readonly unfinished?: true;
 }
 
 /** One entry of a session as people read it. Text is what the agent wrote: whoever shows it must treat it as data. */
@@ -373,6 +375,8 @@ export interface ProjectRunView {
   readonly selection?: string;
   /** Its task file, relative to the project. */
   readonly file?: string;
+  /** It has come to its end, and selected tasks are not done. */
+  readonly unfinished?: true;
 }
 
 /** One project of GET `/api/projects`. */
@@ -402,6 +406,8 @@ export interface ProjectView {
     readonly status: OrchestrationExecution['status'];
     readonly costUsd: number;
     readonly startedAt: string;
+    /** A run over selected tasks has come to its end, and some of them are not done. */
+    readonly unfinished?: true;
   }[];
 }
 

@@ -12,6 +12,7 @@ import { isOpenStatus } from './task-status';
 import { buildWaveGraph } from './wave-graph';
 import { dealWaves } from './wave-groups';
 import { computeWaves } from './waves';
+import { withoutSpan } from './without-span';
 
 /** Options of {@link buildTaskPlan}; the flags of `specflow tasks plan`. */
 export interface PlanOptions {
@@ -69,6 +70,7 @@ export function buildTaskPlan(text: string, source: string, options: PlanOptions
   };
 }
 
-function withoutPlace({ sectionIndex: _, span: __, ...task }: DocumentTask): Task {
-  return task;
+function withoutPlace(task: DocumentTask): Task {
+  const { sectionIndex: _, ...said } = withoutSpan(task);
+  return said;
 }

@@ -13,7 +13,7 @@ import { statusOfMark } from './task-status';
 export type TaskCandidate = DocumentTask | OtherCandidate;
 
 /** A checkbox that is not plain. */
-export interface OtherCandidate {
+export interface OtherCandidate extends TaskSpan {
   isTask: false;
   /** The id under which it counts as a task; empty before it has one. */
   id: string;
@@ -33,7 +33,6 @@ export interface OtherCandidate {
   section: string | null;
   sectionIndex: number | null;
   phase: number | undefined;
-  span: TaskSpan;
 }
 
 /** Whether a checkbox stands in a plain line, with a `T` id. */
@@ -196,7 +195,10 @@ function toCandidate(collector: Collector, line: VisibleLine, box: Checkbox): Ot
     section: collector.section?.name ?? null,
     sectionIndex: collector.section?.index ?? null,
     phase: collector.phase,
-    span: { lineStart: line.start, lineEnd: line.end, markStart: box.markStart, markEnd: box.markEnd },
+    lineStart: line.start,
+    lineEnd: line.end,
+    markStart: box.markStart,
+    markEnd: box.markEnd,
   };
 }
 

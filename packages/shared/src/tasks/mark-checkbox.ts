@@ -19,7 +19,7 @@ export function editCheckboxLine(before: string, task: DocumentTask, mark: TaskM
   const reason = mark.kind === 'blocked' ? plainReason(mark.reason) : undefined;
   const isSame = task.status === statusOfMark(character);
   if (isSame && (reason === undefined || reason === task.blockedReason)) return before;
-  const head = before.slice(0, task.span.markStart - task.span.lineStart) + character;
-  const tail = before.slice(task.span.markEnd - task.span.lineStart);
+  const head = before.slice(0, task.markStart - task.lineStart) + character;
+  const tail = before.slice(task.markEnd - task.lineStart);
   return head + withRemark(task.status === 'blocked' ? withoutRemark(tail) : tail, reason ?? '');
 }

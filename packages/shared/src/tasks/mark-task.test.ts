@@ -101,7 +101,7 @@ describe('markTasks', () => {
     fc.assert(
       fc.property(taskFileArbitrary, (text) => {
         const pending = parseTasks(text)
-          .tasks.filter((task) => text.slice(task.span.markStart, task.span.markEnd) === ' ')
+          .tasks.filter((task) => text.slice(task.markStart, task.markEnd) === ' ')
           .map((task) => task.id);
         const there = markTasks(text, pending, { kind: 'blocked', reason: 'x' }).text;
         expect(markTasks(there, pending, { kind: 'incomplete' }).text).toBe(text);

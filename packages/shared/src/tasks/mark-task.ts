@@ -76,7 +76,7 @@ function createEditor(
 ): (task: DocumentTask, mark: TaskMark) => TextEdit[] {
   if (document.format === 'todo') return createTodoEditor(text, document);
   return (task, mark) => {
-    const { lineStart: start, lineEnd: end } = task.span;
+    const { lineStart: start, lineEnd: end } = task;
     const before = text.slice(start, end);
     const after = editCheckboxLine(before, task, mark);
     return after === before ? [] : [{ start, end, text: after }];

@@ -5,6 +5,7 @@ import { todoFileArbitrary } from '../../__tests__/support/todo-arbitraries';
 import { applyStatusChanges, markTasks, type StatusChange } from './mark-task';
 import { parseTasks } from './parse-tasks';
 import { statusAfter, type TaskMark } from './task-mark';
+import { withoutSpan } from './without-span';
 
 const entry = (status: string, more = '') => `### 63. Title\n**Effort**: 1 hour\n${status}\n${more}`;
 const lineAfter = (status: string, mark: TaskMark, more = '') =>
@@ -149,7 +150,9 @@ describe('every format', () => {
       mark: marks[index % marks.length] ?? { kind: 'complete' },
     }));
   const withoutPlace = (text: string) =>
-    parseTasks(text).tasks.map(({ span: _, line: __, status: ___, blockedReason: ____, ...task }) => task);
+    parseTasks(text)
+      .tasks.map(withoutSpan)
+      .map(({ line: _, status: __, blockedReason: ___, ...task }) => task);
 
   it('reads back what was written, and nothing else about the tasks has changed', () => {
     fc.assert(

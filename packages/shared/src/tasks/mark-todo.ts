@@ -15,7 +15,7 @@ export function createTodoEditor(
   text: string,
   document: TaskDocument,
 ): (task: DocumentTask, mark: TaskMark) => TextEdit[] {
-  const wordOf = (task: DocumentTask) => text.slice(task.span.markStart, task.span.markEnd);
+  const wordOf = (task: DocumentTask) => text.slice(task.markStart, task.markEnd);
   const favourites = favouriteWords(document.tasks.map(wordOf));
   const template = document.tasks.find((task) => wordOf(task) !== '');
   return (task, mark) => {
@@ -23,8 +23,7 @@ export function createTodoEditor(
     const replaced = wordOf(task);
     const example = replaced === '' && template !== undefined ? wordOf(template) : replaced;
     const word = wordFor(wanted, favourites, example);
-    if (task.span.lineStart === task.span.lineEnd)
-      return [newStatusLine({ text, task, mark, word, template })];
+    if (task.lineStart === task.lineEnd) return [newStatusLine({ text, task, mark, word, template })];
     if (saysSo(task, mark, replaced)) return [];
     return [editStatusLine({ text, task, mark, word }), ...dateEdits(text, task, mark)];
   };
@@ -48,7 +47,7 @@ function saysSo(task: DocumentTask, mark: TaskMark, word: string): boolean {
 }
 
 function editStatusLine({ text, task, mark, word }: LineEdit): TextEdit {
-  const { lineStart, lineEnd, markStart, markEnd } = task.span;
+  const { lineStart, lineEnd, markStart, markEnd } = task;
   let head = text.slice(lineStart, markStart);
   let tail = text.slice(markEnd, lineEnd);
   if (mark.kind !== 'complete') {
@@ -75,9 +74,8 @@ function withoutReason(tail: string, reason: string | undefined): string {
 /** Looks like the first status line of the file. */
 function newStatusLine(edit: LineEdit & { template: DocumentTask | undefined }): TextEdit {
   const { text, task, mark, word, template } = edit;
-  const { lineStart: at } = task.span;
-  const lead =
-    template === undefined ? '**Status**: [' : text.slice(template.span.lineStart, template.span.markStart);
+  const { lineStart: at } = task;
+  const lead = template === undefined ? '**Status**: [' : text.slice(template.lineStart, template.markStart);
   const prefix = lead.replace(CHECK_BEFORE, '');
   const status = prefix.trimEnd().endsWith('[') ? `${word}]` : word;
   const line = prefix + withRemark(status, mark.kind === 'blocked' ? plainReason(mark.reason) : '');
@@ -92,7 +90,7 @@ function newlineBefore(text: string, at: number): string {
 
 /** Only a TODO that keeps a `**Completed**` line for the task gets a date. */
 function dateEdits(text: string, task: DocumentTask, mark: TaskMark): TextEdit[] {
-  const { dateStart, dateEnd } = task.span;
+  const { dateStart, dateEnd } = task;
   if (mark.kind !== 'complete' || mark.date === undefined) return [];
   if (dateStart === undefined || dateEnd === undefined) return [];
   if (text.slice(dateStart, dateEnd) === mark.date || !/^[\d-]{10}$/.test(mark.date)) return [];

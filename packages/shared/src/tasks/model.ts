@@ -93,10 +93,9 @@ export interface TaskSpan {
 }
 
 /** A task together with its place in the document. */
-export interface DocumentTask extends Task {
+export interface DocumentTask extends Task, TaskSpan {
   /** Index into {@link TaskDocument.sections}; null before the first section. */
   sectionIndex: number | null;
-  span: TaskSpan;
 }
 
 /** A `##` heading. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { awkwardCharacter, taskFileArbitrary } from '../../__tests__/support/task-arbitraries';
 import { buildTaskPlan } from './build-plan';
 import { parseTasks } from './parse-tasks';
+import { withoutSpan } from './without-span';
 
 const anyText = fc.oneof(
   taskFileArbitrary,
@@ -19,7 +20,7 @@ describe('F30: parseTasks on any text', () => {
         expect(document.tasks.length + document.unidentified.length).toBeLessThanOrEqual(document.lineCount);
         expect(new Set(document.tasks.map((task) => task.id)).size).toBe(document.tasks.length);
         for (const task of document.tasks) {
-          const { lineStart, lineEnd, markStart, markEnd } = task.span;
+          const { lineStart, lineEnd, markStart, markEnd } = task;
           expect(text.slice(lineStart, lineEnd)).toBe(lines[task.line - 1]);
           expect(text[markStart - 1]).toBe('[');
           expect(text[markEnd]).toBe(']');
@@ -34,7 +35,7 @@ describe('F30: parseTasks on any text', () => {
       fc.property(taskFileArbitrary, (text) => {
         const facts = (value: string) => {
           const { tasks, sections, notes } = parseTasks(value);
-          return { tasks: tasks.map(({ span: _, ...task }) => task), sections, notes };
+          return { tasks: tasks.map(withoutSpan), sections, notes };
         };
         const lf = text.replace(/\r\n|\r/g, '\n');
         expect(facts(lf.replace(/\n/g, '\r\n'))).toEqual(facts(lf));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readCodes } from './character-codes';
 import { parseTasks } from './parse-tasks';
 import { readPlainTask } from './plain-task';
+import { withoutSpan } from './without-span';
 
 const usual = fc.constantFrom(
   'Implement',
@@ -73,7 +74,7 @@ describe('a plain line', () => {
         // A blank behind each line changes nothing, except that no line is plain any more.
         const meaning = (text: string) => {
           const { tasks, unidentified, warnings, scheme } = parseTasks(text);
-          return { tasks: tasks.map(({ span: _, ...task }) => task), unidentified, warnings, scheme };
+          return { tasks: tasks.map(withoutSpan), unidentified, warnings, scheme };
         };
         plain += lines.filter(isPlain).length;
         expect(lines.map((text) => `${text} `).some(isPlain)).toBe(false);

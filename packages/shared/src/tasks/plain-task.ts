@@ -96,7 +96,10 @@ export function readPlainTask(line: SourceLine, place: TaskPlace): DocumentTask 
     story,
     phase: place.phase,
     sectionIndex: place.section === undefined ? null : place.section.index,
-    span: { lineStart: start, lineEnd: end, markStart: start + 3, markEnd: start + 4 },
+    lineStart: start,
+    lineEnd: end,
+    markStart: start + 3,
+    markEnd: start + 4,
   };
   if (text.mayEstimate) addEstimate(task);
   if (text.mayDepend) place.mayDepend.push(task);

@@ -63,7 +63,8 @@ function buildTask(
   isKnown: (id: string) => boolean,
   isCheck: boolean,
 ): DocumentTask {
-  const { id, status, section, line, phase, sectionIndex, span } = candidate;
+  const { id, status, section, line, phase, sectionIndex, lineStart, lineEnd, markStart, markEnd } =
+    candidate;
   const text = readTaskText(candidate.rest, status);
   const { description } = text;
   const task: DocumentTask = {
@@ -79,7 +80,10 @@ function buildTask(
     story: text.story,
     phase,
     sectionIndex,
-    span,
+    lineStart,
+    lineEnd,
+    markStart,
+    markEnd,
   };
   // Assigned, not spread: this runs once for each task of files with tens of thousands.
   if (text.blockedReason !== undefined) task.blockedReason = text.blockedReason;

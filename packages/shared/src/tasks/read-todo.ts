@@ -61,7 +61,7 @@ function toTask(entry: TodoEntry, lines: TodoLines, isKnown: (id: string) => boo
     parallel: false,
     verification: false,
     sectionIndex: entry.sectionIndex,
-    span: spanOf(entry),
+    ...spanOf(entry),
   };
   if (section?.phase !== undefined) task.phase = section.phase;
   const reason = status === 'blocked' ? readBlockedReason(fields.status ?? '') : undefined;

@@ -102,9 +102,7 @@ function toUnidentified(candidate: TaskCandidate, lines: DocumentLines): Unident
 
 /** All that stands behind the checkbox. */
 function textOf(candidate: TaskCandidate, source: string): string {
-  return isPlain(candidate)
-    ? source.slice(candidate.span.markEnd + 1, candidate.span.lineEnd)
-    : candidate.text;
+  return isPlain(candidate) ? source.slice(candidate.markEnd + 1, candidate.lineEnd) : candidate.text;
 }
 
 /** About those that became tasks: they have their id. */

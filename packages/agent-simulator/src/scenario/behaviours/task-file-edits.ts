@@ -27,7 +27,7 @@ function insertTask(text: string, section: string | undefined, line: string): st
   const inSection = parseTasks(text).tasks.filter(
     (task) => section === undefined || task.section === section,
   );
-  const end = inSection.at(-1)?.span.lineEnd;
+  const end = inSection.at(-1)?.lineEnd;
   if (end === undefined) return `${text.trimEnd()}\n\n## ${section ?? 'Added'}\n\n${line}\n`;
   return `${text.slice(0, end)}\n${line}${text.slice(end)}`;
 }
@@ -35,8 +35,8 @@ function insertTask(text: string, section: string | undefined, line: string): st
 function removeTasks(text: string, ids: readonly string[]): string {
   return parseTasks(text)
     .tasks.filter((task) => ids.includes(task.id))
-    .sort((a, b) => b.span.lineStart - a.span.lineStart)
-    .reduce((rest, { span }) => rest.slice(0, span.lineStart) + rest.slice(span.lineEnd + 1), text);
+    .sort((a, b) => b.lineStart - a.lineStart)
+    .reduce((rest, { lineStart, lineEnd }) => rest.slice(0, lineStart) + rest.slice(lineEnd + 1), text);
 }
 
 function marking(behaviour: string, mark: TaskMark) {

@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo, useRef } from 'react';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
 import { useCommand } from '@/hooks/use-commands';
 import { formatCount } from '@/lib/format/count';
-import { batchRows, isTroubled } from '@/lib/view/batch-rows';
+import { batchRows, isTroubled, isWaveDone } from '@/lib/view/batch-rows';
 import { BatchRowItem } from './batch-row';
 
 /** Rows that the first picture has, and the height of a closed one, which keeps the room of the others. */
@@ -24,7 +24,10 @@ export function BatchProgress({
   // A long list comes in two steps: what a window holds at once, the rest when the browser has painted that.
   const whole = useDeferredValue(true, false);
   const shown = whole ? rows : rows.slice(0, AT_ONCE);
-  const settled = rows.filter((row) => ['completed', 'healed', 'skipped'].includes(row.status)).length;
+  const { batchRun } = run;
+  const settled = batchRun
+    ? run.batches.items.filter((wave) => isWaveDone(batchRun, wave)).length
+    : rows.filter((row) => ['completed', 'healed', 'skipped'].includes(row.status)).length;
   const list = useRef<HTMLOListElement>(null);
   useCommand(
     rows.some(isTroubled)

@@ -4,6 +4,7 @@ import { Card } from '@/components/ui/card';
 import { StatusIcon } from '@/components/ui/status-icon';
 import { formatUsd } from '@/lib/format/money';
 import { formatDateTime } from '@/lib/format/time';
+import { isWaveDone } from '@/lib/view/batch-rows';
 import { cn } from '@/lib/view/class-names';
 import { mergeReview } from '@/lib/view/merge-review';
 import { runEnding } from '@/lib/view/run-ending';
@@ -12,7 +13,11 @@ import { runEnding } from '@/lib/view/run-ending';
 export function RunEndedPanel({ run }: { readonly run: OrchestrationView }) {
   const ending = runEnding(run);
   if (ending === null) return null;
-  const settled = run.batches.items.filter((item) => item.status === 'completed' || item.status === 'healed');
+  const settled = run.batches.items.filter((item) =>
+    run.batchRun === undefined
+      ? item.status === 'completed' || item.status === 'healed'
+      : isWaveDone(run.batchRun, item),
+  );
   const work = [
     { name: 'Tasks', value: `${run.progress.tasksCompleted}/${run.progress.tasksTotal}` },
     {

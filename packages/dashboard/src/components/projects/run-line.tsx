@@ -5,14 +5,14 @@ import { WhyBadge } from '@/components/why/why-badge';
 import { formatUsd } from '@/lib/format/money';
 import { runHref } from '@/lib/view/hrefs';
 import { summaryName } from '@/lib/view/run-name';
-import { RUN_STATUS } from '@/lib/view/run-status';
+import { statusView } from '@/lib/view/run-status';
 
 /** One run in a list; the whole line leads to its page. */
 export function RunLine({ run }: { readonly run: OrchestrationSummary }) {
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover">
       <div className="relative z-10 sm:w-36">
-        <WhyBadge state={RUN_STATUS[run.status]} subject={{ kind: 'summary', run }} />
+        <WhyBadge state={statusView(run)} subject={{ kind: 'summary', run }} />
       </div>
       <div className="min-w-0 flex-1 basis-56">
         <Link

@@ -13,7 +13,7 @@ import { useOrchestration } from '@/hooks/use-orchestration';
 import { useRuns } from '@/hooks/use-runs';
 import { toApiError } from '@/lib/api-client/api-error';
 import { summaryName } from '@/lib/view/run-name';
-import { RUN_STATUS } from '@/lib/view/run-status';
+import { statusView } from '@/lib/view/run-status';
 import AttemptsPanel from './attempts-panel';
 
 /** The sessions of all runs of a project, the newest run first; a run is read when it is opened. */
@@ -39,7 +39,7 @@ export default function SessionsTab({ projectId }: { readonly projectId: string 
 
 function RunSessions({ run, newest }: { readonly run: OrchestrationSummary; readonly newest: boolean }) {
   const [open, setOpen] = useState(newest);
-  const look = RUN_STATUS[run.status];
+  const look = statusView(run);
   return (
     <li>
       <Collapsible open={open} onOpenChange={setOpen}>

@@ -1,8 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { createGit } from './git/run-git';
 import { createGitService } from './git-service';
 import { temporaryDirectory } from './store/__tests__/workbench';
 
@@ -160,6 +171,45 @@ describe('describe', () => {
     // The filter is one that git does run when it is not kept from it.
     await git(project, 'add', 'a.txt');
     expect(await readdir(root)).toContain('trace');
+  });
+});
+
+describe('a snapshot', () => {
+  it('holds a change of the second in which git last looked, although size and time stay as they were', async () => {
+    const { service, project } = await withRepository();
+    const [file, index] = [join(project, 'a.txt'), join(project, '.git', 'index')];
+    // Only the times that can be set count here.
+    await git(project, 'config', 'core.trustctime', 'false');
+    const at = new Date('2026-01-01T10:00:00.500Z');
+    await writeFile(file, 'one\n');
+    await utimes(file, at, at);
+    await git(project, 'add', 'a.txt');
+    await writeFile(file, 'two\n');
+    await utimes(file, at, at);
+    await utimes(index, at, at);
+    const { tree } = await service.snapshot(project);
+    expect(await git(project, 'show', `${tree}:a.txt`)).toBe('two\n');
+  });
+});
+
+describe('settings that cannot be read', () => {
+  it('let no command begin that would run the programs which they name', async () => {
+    const root = await temporaryDirectory();
+    const seen: string[] = [];
+    const git = createGit({
+      gitBin: 'git',
+      env: {},
+      runProgram: async ({ args }) => {
+        const name = args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-c') ?? '';
+        seen.push(name);
+        const exitCode = name === 'config' ? null : 0;
+        return { exitCode, stdout: '', stderr: '', isTruncated: false, problem: 'it did not finish in time' };
+      },
+    });
+    for (const command of ['status', 'add', 'merge-tree'])
+      expect(await git.run({ cwd: root, args: [command] })).toMatchObject({ exitCode: null });
+    await expect(git.withoutFilters(root)).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(new Set(seen)).toEqual(new Set(['config']));
   });
 });
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SettingsSchema } from '@specflow/shared/schemas';
+import { type OrchestrationExecution, SettingsSchema } from '@specflow/shared/schemas';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { batchRun } from '@/test/batch-run-fixture';
 import { createNotificationService } from './notification-service';
 
 /** A real web address that answers with `status` and keeps what it was sent. */
@@ -53,5 +54,25 @@ describe('a test notification', () => {
       code: 'WEBHOOK_FAILED',
     });
     await expect(service().sendTest()).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+});
+
+describe('the notification that a run is over', () => {
+  const told = async (run: OrchestrationExecution) => {
+    const { url, seen } = await listen(200);
+    await service({ url, format: 'plain' }).send(run, { type: 'notify', kind: 'completed', text: 'x' });
+    return seen[0]?.headers.title;
+  };
+
+  it('never calls a phase complete when it was another kind of run, nor done what is not', async () => {
+    const run = batchRun({ status: 'completed' });
+    expect(await told(run)).toBe('SpecFlow: A run has ended with tasks that are not done');
+    const tasks = (run.batchRun?.tasks ?? []).map((task) => ({ ...task, status: 'completed' as const }));
+    const done = run.batchRun && { ...run, batchRun: { ...run.batchRun, tasks } };
+    expect(done && (await told(done))).toBe('SpecFlow: Every selected task is done');
+    const { batchRun: _none, ...phase } = run;
+    expect(await told({ ...phase, kind: 'phase' })).toBe('SpecFlow: A phase is complete');
+    const workflow = { skill: 'flow.analyze', context: '' };
+    expect(await told({ ...phase, kind: 'workflow', workflow })).toBe('SpecFlow: /flow.analyze has ended');
   });
 });

@@ -1,5 +1,6 @@
 import { within } from '@specflow/cli/lib';
 import { SpecflowError } from '@specflow/shared/errors';
+import { leavesTasks } from '@specflow/shared/runs';
 import type { OrchestrationExecution, Settings } from '@specflow/shared/schemas';
 import type { Effect, NotificationKind } from '@/lib/orchestration/observe';
 import type { ServiceLogger } from './store/ports';
@@ -15,6 +16,15 @@ const TITLES: Readonly<Record<NotificationKind, string>> = {
   failed: 'A run was aborted',
   budget_80: '80 % of a budget are spent',
 };
+
+/** A run that is over, by its kind: only one of them completes a phase. */
+function endedTitle({ workflow, batchRun }: OrchestrationExecution): string {
+  if (workflow) return `/${workflow.skill} has ended`;
+  if (!batchRun) return TITLES.completed;
+  return leavesTasks(batchRun)
+    ? 'A run has ended with tasks that are not done'
+    : 'Every selected task is done';
+}
 
 /** Tells a person outside of the page (mission L2). The page itself notifies from what it polls. */
 export interface NotificationService {
@@ -90,8 +100,9 @@ function message(
 ): Message {
   const phase = [run.phase.number, run.phase.name].filter(Boolean).join(' ');
   const subject = phase === '' ? run.project.path.split('/').at(-1) : `Phase ${phase}`;
-  const ours = `${subject}: ${TITLES[effect.kind].toLowerCase()}`;
-  return { title: TITLES[effect.kind], text: details ? `${ours}. ${effect.text}` : ours, kind: effect.kind };
+  const title = effect.kind === 'completed' ? endedTitle(run) : TITLES[effect.kind];
+  const ours = `${subject}: ${title.toLowerCase()}`;
+  return { title, text: details ? `${ours}. ${effect.text}` : ours, kind: effect.kind };
 }
 
 type Webhook = NonNullable<Settings['notifications']['webhook']>;

@@ -6,6 +6,7 @@ import type { AgentLocator } from './agent/agent-locator';
 import type { KnownProject } from './known-project';
 import type { ProjectCatalog } from './project-catalog';
 import { activeRuns } from './project-runs';
+import { unfinishedOf } from './run-summary';
 import type { StateStore } from './state-store';
 
 /** Runs shown in the history strip of a card. */
@@ -64,6 +65,7 @@ export function createProjectViews(dependencies: {
         status: run.status,
         costUsd: run.totalCostUsd,
         startedAt: run.startedAt,
+        ...unfinishedOf(run),
       })),
     };
   }
@@ -92,6 +94,7 @@ function orchestrationOf(run: OrchestrationExecution): NonNullable<ProjectView['
     batch: { current: batch ? batch.index + 1 : run.batches.total, total: run.batches.total },
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
     ...(run.batchRun ? { selection: run.batchRun.selection, file: run.batchRun.file } : {}),
+    ...unfinishedOf(run),
     ...(isHealing(run) ? { healing: true } : {}),
     ...(run.status === 'parked' && run.resumeAt ? { resumeAt: run.resumeAt } : {}),
   };

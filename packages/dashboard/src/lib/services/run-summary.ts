@@ -1,3 +1,4 @@
+import { leavesTasks } from '@specflow/shared/runs';
 import type { OrchestrationExecution, OrchestrationSummary } from '@specflow/shared/schemas';
 import { currentBatch } from '@/lib/orchestration/progress';
 
@@ -18,7 +19,13 @@ export function summarizeRun(run: OrchestrationExecution): OrchestrationSummary 
     totalCostUsd: run.totalCostUsd,
     ...(run.workflow ? { workflow: run.workflow.skill } : {}),
     ...(run.batchRun ? { selection: run.batchRun.selection, file: run.batchRun.file } : {}),
+    ...unfinishedOf(run),
   };
+}
+
+/** Says of a run that is over that selected tasks are not done. */
+export function unfinishedOf({ status, batchRun }: OrchestrationExecution): { readonly unfinished?: true } {
+  return status === 'completed' && batchRun && leavesTasks(batchRun) ? { unfinished: true } : {};
 }
 
 /** Batches that came to an end of their own; the rest of a cancelled run did not. */

@@ -1,3 +1,4 @@
+import { isDone } from '@specflow/shared/runs';
 import type {
   BatchItem,
   BatchRun,
@@ -44,6 +45,11 @@ export interface BatchRow {
   readonly failure: string | null;
   readonly skipReason: string | null;
   readonly warnings: readonly string[];
+}
+
+/** True when every task of a wave is done, or was settled elsewhere: what failed or is blocked is not. */
+export function isWaveDone({ tasks }: BatchRun, wave: Pick<BatchItem, 'taskIds'>): boolean {
+  return tasks.every((task) => isDone(task) || !wave.taskIds.includes(task.id));
 }
 
 /** The batch list of a run. Tasks come fresh from tasks.md while it is active, else as the record kept them. */

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { summarizeRun } from '@/lib/services/run-summary';
 import { batchRun } from '@/test/batch-run-fixture';
 import { buildProject, buildProjectRun } from '@/test/project-fixtures';
-import { batchRows } from './batch-rows';
+import { batchRows, isWaveDone } from './batch-rows';
 import { budgetRows } from './budget-rows';
+import { historyBars } from './history-bars';
 import { offersStart } from './offers-start';
 import { progressHeadline } from './progress-headline';
 import { projectState } from './project-state';
 import { recoveryView } from './recovery';
 import { runEnding } from './run-ending';
+import { runLook } from './run-look';
 import { runName } from './run-name';
 import { runReport } from './run-report';
+import { statusView } from './run-status';
 import { buildTimeline } from './timeline';
 import { whyOf } from './why';
 
@@ -55,6 +59,22 @@ describe('the views of a run over selected tasks', () => {
     const tasks = (run.batchRun?.tasks ?? []).map((task) => ({ ...task, status: 'completed' as const }));
     const done = run.batchRun && { ...run, batchRun: { ...run.batchRun, tasks } };
     expect(done && runEnding(done)?.title).toBe('Every task is done');
+  });
+
+  it('never call a run complete of which tasks are not done, wherever it is listed', () => {
+    const run = batchRun({ status: 'completed', statusReason: '1 completed, 1 failed' });
+    const word = 'Ended, not all done';
+    expect([runLook(run).word, whyOf({ kind: 'run', run }).word]).toEqual([word, word]);
+    expect(runReport(run, [], Date.now())).toContain(`${word}: 1 completed, 1 failed`);
+    const summary = summarizeRun(run);
+    expect([summary.unfinished, statusView(summary).word]).toEqual([true, word]);
+    expect(summarizeRun({ ...run, status: 'running' }).unfinished).toBeUndefined();
+    const shown = buildProjectRun({ status: 'completed', selection: 'all', unfinished: true });
+    expect(projectState(buildProject({ orchestration: shown }))).toMatchObject({ word, tone: 'warn' });
+    const history = [{ id: '1', status: 'completed', costUsd: 1, startedAt: '2026-01-01' }] as const;
+    expect(historyBars([{ ...history[0], unfinished: true }]).summary).toContain('1 ended, not all done');
+    const rows = run.batches.items.map((wave) => run.batchRun && isWaveDone(run.batchRun, wave));
+    expect(rows).toEqual([false, false, false]);
   });
 
   it('offer what skip really does: the tasks of one agent, not a whole wave', () => {

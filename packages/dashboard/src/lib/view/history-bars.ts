@@ -1,6 +1,6 @@
 import type { ProjectView } from '@specflow/shared/schemas';
 import { formatCount } from '../format/count';
-import { RUN_STATUS } from './run-status';
+import { statusView } from './run-status';
 import { TONE_FILL } from './tone';
 
 /** One run of the strip. */
@@ -24,11 +24,11 @@ export function historyBars(history: ProjectView['history']): {
   const bars = runs.toReversed().map((run) => ({
     id: run.id,
     heightPercent: LEAST_PERCENT + (1 - LEAST_PERCENT / 100) * (run.costUsd / dearest) * 100,
-    className: TONE_FILL[RUN_STATUS[run.status].tone],
+    className: TONE_FILL[statusView(run).tone],
   }));
   const words = new Map<string, number>();
   for (const run of runs) {
-    const word = RUN_STATUS[run.status].word.toLowerCase();
+    const word = statusView(run).word.toLowerCase();
     words.set(word, (words.get(word) ?? 0) + 1);
   }
   const parts = [...words].map(([word, count]) => `${count} ${word}`);

@@ -3,7 +3,7 @@ import { formatUsd } from '../format/money';
 import { formatDateTime } from '../format/time';
 import { projectHref, runHref } from './hrefs';
 import { projectState } from './project-state';
-import { RUN_STATUS } from './run-status';
+import { statusView } from './run-status';
 
 /** A place that the palette leads to. */
 export interface PaletteItem {
@@ -31,7 +31,7 @@ export function paletteRuns(projects: readonly ProjectView[]): readonly PaletteI
   return projects.flatMap((project) =>
     project.history.slice(0, RUNS_PER_PROJECT).map((run) => ({
       id: `${project.id}/${run.id}`,
-      label: `${project.name} · ${RUN_STATUS[run.status].word}`,
+      label: `${project.name} · ${statusView(run).word}`,
       detail: `${formatDateTime(run.startedAt)} · ${formatUsd(run.costUsd)}`,
       href: runHref(project.id, run.id),
     })),

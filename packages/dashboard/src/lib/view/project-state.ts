@@ -3,7 +3,7 @@ import { formatCount } from '../format/count';
 import { formatClockMinutes } from '../format/time';
 import { stepLabel } from './phase-steps';
 import { HEALING } from './run-look';
-import { isActiveStatus, needsPerson, RUN_STATUS, type StatusView } from './run-status';
+import { isActiveStatus, needsPerson, RUN_STATUS, type StatusView, statusView } from './run-status';
 
 /** Where a project is listed; attention comes first. */
 export type ProjectGroup = 'needs-you' | 'working' | 'idle';
@@ -38,7 +38,7 @@ export function projectState(project: ProjectView): ProjectState {
     return { ...GONE, group: 'idle', phaseLine, line: project.unavailable, ask: project.unavailable };
   }
   if (run === undefined || !isActiveStatus(run.status)) {
-    const view = run === undefined ? idleView(project) : { ...RUN_STATUS[run.status], short: '' };
+    const view = run === undefined ? idleView(project) : { ...statusView(run), short: '' };
     const line = project.needs ?? run?.label ?? idleLine(project);
     return { ...view, group: 'idle', phaseLine, line, ask: line };
   }

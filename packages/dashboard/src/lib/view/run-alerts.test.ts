@@ -26,6 +26,14 @@ describe('runAlerts', () => {
     expect(titles(project(status), project(status))).toEqual([]);
   });
 
+  it('tells that a run over selected tasks has ended without all of them', () => {
+    const ended = project('completed');
+    const history = ended.history.map((run, at) => (at === 0 ? { ...run, unfinished: true as const } : run));
+    expect(titles(project('running'), { ...ended, history })).toEqual([
+      'app-api: ended with tasks that are not done',
+    ]);
+  });
+
   it.each<OrchestrationStatus>(['running', 'paused', 'parked', 'cancelled'])(
     'is silent when a run becomes %s, which needs nobody',
     (status) => expect(titles(project('needs_attention'), project(status))).toEqual([]),

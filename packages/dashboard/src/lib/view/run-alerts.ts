@@ -24,6 +24,8 @@ const WORTH_TELLING: Readonly<
   failed: { title: 'A run was aborted', urgent: false },
 };
 
+const UNFINISHED_TOLD = { title: 'Ended with tasks that are not done', urgent: true };
+
 /** What changed between two polls that a person should be told, once per transition (mission L2). */
 export function runAlerts(
   before: readonly ProjectView[],
@@ -39,8 +41,8 @@ export function runAlerts(
 
 function statusAlerts(before: ProjectView, after: ProjectView): RunAlert[] {
   const earlier = new Map(before.history.map(({ id, status }) => [id, status]));
-  return after.history.flatMap(({ id, status }) => {
-    const worth = WORTH_TELLING[status];
+  return after.history.flatMap(({ id, status, unfinished }) => {
+    const worth = unfinished === true ? UNFINISHED_TOLD : WORTH_TELLING[status];
     // A run that appears with its end was not seen at work, but its start was asked for here: it is told too.
     if (worth === undefined || earlier.get(id) === status) return [];
     if (!earlier.has(id) && !isNewer(id, before, after)) return [];

@@ -1,5 +1,6 @@
-import type { BatchRun, OrchestrationView } from '@specflow/shared/schemas';
-import { RUN_STATUS } from './run-status';
+import { leavesTasks } from '@specflow/shared/runs';
+import type { OrchestrationView } from '@specflow/shared/schemas';
+import { RUN_STATUS, UNFINISHED } from './run-status';
 import type { IconName, Tone } from './tone';
 
 const OUTCOME_TITLE = {
@@ -16,8 +17,8 @@ export function runEnding(
   switch (run.status) {
     case 'completed':
       if (run.workflow !== undefined) return { title: `/${run.workflow.skill} has ended`, icon, tone };
-      if (run.batchRun !== undefined && !isAllDone(run.batchRun))
-        return { title: 'Ended with tasks that are not done', icon: 'alert', tone: 'warn' };
+      if (run.batchRun !== undefined && leavesTasks(run.batchRun))
+        return { title: 'Ended with tasks that are not done', icon: UNFINISHED.icon, tone: UNFINISHED.tone };
       if (run.batchRun !== undefined) return { title: 'Every task is done', icon, tone };
       return { title: run.outcome === undefined ? 'Phase complete' : OUTCOME_TITLE[run.outcome], icon, tone };
     case 'failed':
@@ -27,8 +28,4 @@ export function runEnding(
     default:
       return null;
   }
-}
-
-function isAllDone({ tasks }: BatchRun): boolean {
-  return tasks.every(({ status }) => status === 'completed' || status === 'skipped');
 }

@@ -1,12 +1,13 @@
+import { leavesTasks } from '@specflow/shared/runs';
 import type { OrchestrationView } from '@specflow/shared/schemas';
-import { RUN_STATUS, type StatusView } from './run-status';
+import { RUN_STATUS, type StatusView, UNFINISHED } from './run-status';
 import type { Tone } from './tone';
 
 /** A run whose agent repairs something: running, but not as planned. */
 export const HEALING: StatusView = { word: 'Healing', short: 'Healing', icon: 'heal', tone: 'warn' };
 
 /** What is known of a run everywhere it is listed. */
-type ListedRun = Pick<OrchestrationView, 'status'> & {
+type ListedRun = Pick<OrchestrationView, 'status' | 'batchRun'> & {
   readonly progress: Pick<OrchestrationView['progress'], 'healing'>;
 };
 
@@ -17,6 +18,7 @@ export function isHealing(run: ListedRun): boolean {
 
 /** How a run looks and reads now: its status, and a repair as such. */
 export function runLook(run: ListedRun): StatusView {
+  if (run.status === 'completed' && run.batchRun && leavesTasks(run.batchRun)) return UNFINISHED;
   return isHealing(run) ? HEALING : RUN_STATUS[run.status];
 }
 

@@ -8,10 +8,10 @@ import { TASK_STATUS } from './batch-status';
 import { elapsedMs, type Stopwatch } from './elapsed';
 import { mergeReview } from './merge-review';
 import { phaseSteps } from './phase-steps';
+import { runLook } from './run-look';
 import { runName } from './run-name';
 import { type Html, html, joinHtml, tableHtml } from './run-report-html';
 import { REPORT_STYLE } from './run-report-style';
-import { RUN_STATUS } from './run-status';
 
 /** Name of the file of a report. */
 export function reportName({ phase, id }: Pick<OrchestrationView, 'phase' | 'id'>): string {
@@ -38,7 +38,7 @@ export function runReport(run: OrchestrationView, tasks: readonly TaskView[], no
 <body>
 <main>
 <h1>${name}</h1>
-<p class="lead">${RUN_STATUS[run.status].word}: ${run.statusReason}</p>
+<p class="lead">${runLook(run).word}: ${run.statusReason}</p>
 ${joinHtml([...parts, budget(run), decisions(run)])}
 </main>
 </body>

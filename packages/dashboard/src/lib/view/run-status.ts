@@ -23,6 +23,22 @@ export const RUN_STATUS: Readonly<Record<OrchestrationStatus, StatusView>> = {
   cancelled: { word: 'Cancelled', short: 'Cancelled', icon: 'stop', tone: 'neutral' },
 };
 
+/** A run over selected tasks that has come to its end without all of them. */
+export const UNFINISHED: StatusView = {
+  word: 'Ended, not all done',
+  short: 'Ended',
+  icon: 'alert',
+  tone: 'warn',
+};
+
+/** How a run that is over looks in lists, and how any other does by its status alone. */
+export function statusView(run: {
+  readonly status: OrchestrationStatus;
+  readonly unfinished?: true;
+}): StatusView {
+  return run.unfinished === true ? UNFINISHED : RUN_STATUS[run.status];
+}
+
 const TERMINAL: ReadonlySet<OrchestrationStatus> = new Set(['completed', 'failed', 'cancelled']);
 const NEEDS_PERSON: ReadonlySet<OrchestrationStatus> = new Set([
   'waiting_input',

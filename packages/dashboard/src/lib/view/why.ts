@@ -13,7 +13,7 @@ import { BATCH_STATUS } from './batch-status';
 import { stepLabel } from './phase-steps';
 import { projectState } from './project-state';
 import { runLook } from './run-look';
-import { RUN_STATUS } from './run-status';
+import { statusView } from './run-status';
 
 /** What a badge is about. */
 export type WhySubject =
@@ -84,7 +84,7 @@ function whyRun(run: OrchestrationView): Why {
 
 function whySummary(run: OrchestrationSummary): Why {
   return {
-    word: RUN_STATUS[run.status].word,
+    word: statusView(run).word,
     reason: run.statusReason,
     facts: facts([
       ['Started', formatDateTime(run.startedAt)],
@@ -102,7 +102,7 @@ function whyProject(project: ProjectView): Why {
     word,
     reason: project.unavailable ?? project.needs ?? line,
     facts: facts([
-      ['Run', run === undefined ? 'none' : RUN_STATUS[run.status].word],
+      ['Run', run === undefined ? 'none' : statusView(run).word],
       ['Last change', run && formatDateTime(run.updatedAt)],
       ['Spent', run && formatUsd(run.totalCostUsd)],
       ['Phase in the state file', phase?.status && words(phase.status)],

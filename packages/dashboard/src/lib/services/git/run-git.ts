@@ -71,7 +71,10 @@ export interface Git {
   read(call: GitCall): Promise<string>;
   /** First line of the output, or null when git says no. */
   tryLine(call: GitCall): Promise<string | null>;
-  /** Variables that keep git from the filter programs of a repository, for calls that follow each other at once. */
+  /**
+   * Variables that keep git from the filter programs of a repository, for calls that follow each other at once.
+   * @throws SpecflowError GIT_FAILED when the settings cannot be read
+   */
   withoutFilters(cwd: string): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -92,17 +95,21 @@ export function createGit(dependencies: GitDependencies): Git {
   async function run(call: GitCall): Promise<GitResult> {
     if (call.args[0] === 'merge-tree') {
       const answer = await start({ cwd: call.cwd, args: ASK_MERGE_DRIVERS });
+      if (!isAnswer(answer)) return answer;
       const drivers = answer.exitCode === 0 ? replaceForeignDrivers(answer.stdout) : {};
       return start({ ...call, env: { ...call.env, ...drivers } });
     }
     if (!FILTERING.has(call.args[0] ?? '')) return start(call);
-    const filters = call.filters ?? (await withoutFilters(call.cwd));
-    return start({ ...call, env: { ...call.env, ...filters } });
+    if (call.filters) return start({ ...call, env: { ...call.env, ...call.filters } });
+    const answer = await start({ cwd: call.cwd, args: ASK_FILTERS });
+    if (!isAnswer(answer)) return answer;
+    return start({ ...call, env: { ...call.env, ...filtersOf(answer) } });
   }
 
   async function withoutFilters(cwd: string): Promise<Record<string, string>> {
     const answer = await start({ cwd, args: ASK_FILTERS });
-    return answer.exitCode === 0 ? disableForeignFilters(answer.stdout) : {};
+    if (!isAnswer(answer)) throw failed({ cwd, args: ASK_FILTERS }, answer);
+    return filtersOf(answer);
   }
 
   async function start(call: GitCall): Promise<GitResult> {
@@ -126,11 +133,7 @@ export function createGit(dependencies: GitDependencies): Git {
   async function read(call: GitCall): Promise<string> {
     const result = await run(call);
     if (result.exitCode === 0 && !result.isTruncated) return result.stdout;
-    throw new SpecflowError('GIT_FAILED', {
-      message: `git ${call.args[0] ?? ''} failed in ${call.cwd}: ${redactSecrets(result.stderr.trim()).slice(0, 500) || 'no reason given'}`,
-      hint: 'Run the same command in the project to see what is wrong with the repository.',
-      details: { exitCode: result.exitCode },
-    });
+    throw failed(call, result);
   }
 
   async function tryLine(call: GitCall): Promise<string | null> {
@@ -140,6 +143,23 @@ export function createGit(dependencies: GitDependencies): Git {
   }
 
   return { run, read, tryLine, withoutFilters };
+}
+
+/** Whether settings have been read: 1 means that nothing is set. Without an answer nothing is run that they name. */
+function isAnswer({ exitCode, isTruncated }: GitResult): boolean {
+  return (exitCode === 0 || exitCode === 1) && !isTruncated;
+}
+
+function filtersOf({ exitCode, stdout }: GitResult): Record<string, string> {
+  return exitCode === 0 ? disableForeignFilters(stdout) : {};
+}
+
+function failed(call: Pick<GitCall, 'cwd' | 'args'>, { stderr, exitCode }: GitResult): SpecflowError {
+  return new SpecflowError('GIT_FAILED', {
+    message: `git ${call.args[0] ?? ''} failed in ${call.cwd}: ${redactSecrets(stderr.trim()).slice(0, 500) || 'no reason given'}`,
+    hint: 'Run the same command in the project to see what is wrong with the repository.',
+    details: { exitCode },
+  });
 }
 
 function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

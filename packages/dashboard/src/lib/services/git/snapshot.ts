@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { Snapshot } from '@specflow/shared/schemas';
@@ -72,7 +72,7 @@ export async function writeTree(
     const [filters] = await Promise.all([
       canNameFilters(repository).then((can) => (can ? git.withoutFilters(cwd) : {})),
       // A copy of the user's index knows which files are unchanged, so only the others are read.
-      orNullIfMissing(copyFile(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE)),
+      orNullIfMissing(copyIndex(join(repository.gitDir, 'index'), env.GIT_INDEX_FILE)),
     ]);
     const call = { cwd, env, filters };
     // In the root of the working copy the second call covers what the first one does.
@@ -81,6 +81,16 @@ export async function writeTree(
     await change?.(env);
     return (await git.read({ ...call, args: ['write-tree'] })).trim();
   });
+}
+
+/**
+ * Copies an index with its time. Git compares times of files in whole seconds, and looks into those that changed in the
+ * second in which the index was written: a younger copy would pass such a change over.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const { atime, mtimeMs } = await stat(from);
+  await copyFile(from, to);
+  await utimes(to, atime, Math.floor(mtimeMs / 1000));
 }
 
 /** Files that cannot be read are left out; anything worse is an error. */
