@@ -68,6 +68,8 @@ describe('errors', () => {
     [['mark', 'T001', '--incomplete', '--deferred']],
     [['status', '--project']],
     [[]],
+    [['orchestrate', 'pause', '--wait']],
+    [['dashboard', 'stop', '--detach']],
   ])('say "usage" with exit 2: %j', async (args) => {
     const { run } = await projectWith();
     const result = await run(...args, '--json');

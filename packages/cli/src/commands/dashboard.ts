@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { SpecflowError } from '@specflow/shared/errors';
 import type { Command } from 'commander';
 import { type Cli, EXIT, type Outcome } from '../cli/cli';
+import { handOnOptions } from '../cli/hand-on-options';
 import { addressFrom } from '../dashboard/address';
 import { ensureServer, findServer, stopServer } from '../dashboard/ensure-server';
 import { readHealth } from '../dashboard/probe-server';
@@ -22,6 +23,7 @@ export function addDashboardCommand(program: Command, cli: Cli): void {
     .option('--open', 'open it in the browser')
     .option('--detach', 'serve it in the background')
     .action((flags: DashboardFlags) => cli.run(() => serve(cli, flags)));
+  handOnOptions(dashboard);
   dashboard
     .command('stop')
     .description('end the dashboard that this command started')

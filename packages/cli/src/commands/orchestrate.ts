@@ -4,6 +4,7 @@ import { SpecflowError } from '@specflow/shared/errors';
 import type { StartOrchestrationReply } from '@specflow/shared/schemas';
 import type { Command } from 'commander';
 import type { Cli, Outcome } from '../cli/cli';
+import { handOnOptions } from '../cli/hand-on-options';
 import { parseJsonText } from '../lib/files/read-text-file';
 import { connect } from '../run/connect';
 import { watchRun } from '../run/watch-run';
@@ -25,6 +26,7 @@ export function addOrchestrateCommand(program: Command, cli: Cli): void {
     .option('--config <file>', 'JSON file with the settings of the run')
     .option('--wait', 'wait until it is merge ready, ended, or needs a person; Ctrl-C only ends the waiting')
     .action((flags: StartFlags) => cli.run(() => start(cli, flags)));
+  handOnOptions(orchestrate);
   addOrchestrateViews(orchestrate, cli);
   addAnswerCommand(orchestrate, cli);
   addControlCommands(orchestrate, cli);

@@ -57,7 +57,8 @@ describe('specflow orchestrate answer', () => {
     const { orchestration } = JSON.parse(answered.stdout);
     expect(orchestration.executions.implement).toHaveLength(1);
     expect(Object.values(orchestration.executionRecords.at(-1).answers)).toEqual(['SQLite', 'metres']);
-    expect((await run('orchestrate', 'status', '--wait')).code).toBe(0);
+    const ready = await run('orchestrate', 'status', '--wait');
+    expect(ready).toMatchObject({ code: 0, stdout: expect.stringContaining('Merge Ready') });
     expect(await world.project.read('src/setup.mjs')).not.toBe('');
 
     const late = await run('orchestrate', 'answer', '1', '2', '--json');

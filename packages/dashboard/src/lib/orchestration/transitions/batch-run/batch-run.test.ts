@@ -13,7 +13,7 @@ import {
   type TaskMark,
 } from '@specflow/shared/tasks';
 import { describe, expect, it } from 'vitest';
-import { applyCommand } from '../../commands';
+import { applyCommand, type Command } from '../../commands';
 import { decide } from '../../decide';
 import type { AttemptFact, Effect } from '../../observe';
 import { createRun } from '../../run-factory';
@@ -96,6 +96,14 @@ class Scene {
     return this;
   }
 
+  /** A person's command. */
+  command(command: Command): this {
+    const result = applyCommand(this.run, command, this.facts({}));
+    if (!result.ok) throw new Error(result.refusal.message);
+    this.run = result.run;
+    return this;
+  }
+
   /** Somebody sets a status in the file. */
   mark(id: string, mark: TaskMark): this {
     this.text = applyStatusChanges(this.text, [{ id, mark }]).text;
@@ -151,7 +159,7 @@ class Scene {
     };
   }
 
-  facts(attempts: Record<string, AttemptFact>) {
+  private facts(attempts: Record<string, AttemptFact>) {
     this.ids += 8;
     return {
       now: this.nowMs,
@@ -280,9 +288,8 @@ describe('what the file says about open tasks while a batch run is at work', () 
     const scene = begin(todo('1'), 'all');
     scene.end({ class: 'environment', message: 'disk full' });
     scene.isReadable = false;
-    const result = applyCommand(scene.run, { type: 'abort' }, scene.facts({}));
-    expect(result.ok && result.run.batchRun?.statusesOwed).toBe(true);
-    expect(result.ok && result.run.status).toBe('failed');
+    const { run } = scene.command({ type: 'abort' });
+    expect([run.status, run.batchRun?.statusesOwed]).toEqual(['failed', true]);
   });
 });
 
@@ -320,6 +327,19 @@ describe('a failure in a batch run', () => {
       chain.end({ class: 'ok' });
     }
     expect(chain.run.statusReason).toBe('20 completed');
+  });
+
+  it('blocks what depends on it also when a person gives it up while the file cannot be read', () => {
+    const scene = begin(todo('1', '2: 1', '3: 2', '4'), 'all').end({
+      class: 'environment',
+      message: 'disk full',
+    });
+    scene.isReadable = false;
+    scene.command({ type: 'skip' });
+    scene.isReadable = true;
+    scene.settle().end({ class: 'ok' });
+    expect(scene.outcomes).toEqual({ '1': 'failed', '2': 'blocked', '3': 'blocked', '4': 'completed' });
+    expect(scene.run.batchRun?.tasks.find(({ id }) => id === '2')?.reason).toBe('waits for 1, which failed');
   });
 
   it('is healed once; the healer is judged like its agent', () => {

@@ -1,4 +1,4 @@
-import type { BatchItem, WaveGroup } from '@specflow/shared/schemas';
+import type { BatchItem, BatchRunTask, WaveGroup } from '@specflow/shared/schemas';
 import { blockedBehind, isReleased } from '@specflow/shared/tasks';
 import { agentsTick, returnsFiles, usesWorktrees } from '../../isolation';
 import type { TaskFact } from '../../observe';
@@ -46,6 +46,23 @@ export function leaveOutOfWave(turn: Turn, wave: BatchItem): void {
     turn,
     wave.taskIds.filter((id) => !blocked.has(id) || isHeld(id)),
   );
+  blockBehindEnded(turn);
+}
+
+const ENDED: Readonly<Partial<Record<BatchRunTask['status'], string>>> = {
+  failed: 'failed',
+  timed_out: 'timed out',
+  blocked: 'is blocked',
+};
+
+/** What waits for tasks that were given up while the file could not be read is found now. */
+function blockBehindEnded(turn: Turn): void {
+  const ended = new Map(batchRunOf(turn).tasks.map(({ id, status }) => [id, ENDED[status]]));
+  for (const { id, dependsOn = [] } of turn.facts.project.plan?.tasks ?? []) {
+    const cause = dependsOn.find((needed) => ended.get(needed) !== undefined);
+    if (cause === undefined || openIds(turn, [id]).length === 0) continue;
+    blockDependents(turn, [cause], blockedBehind([cause], ended.get(cause) ?? ''));
+  }
 }
 
 function skip(turn: Turn, id: string, reason: string): void {
