@@ -46,7 +46,8 @@ describe('the facts of a run whose files are being written', () => {
     };
   }
 
-  const task = (id: string) => ({ id, status: 'open' as const, section: 'Core' });
+  const open = (id: string) => ({ id, status: 'open' as const, section: 'Core' });
+  const task = (id: string) => (id === 'T001' ? { ...open(id), status: 'done' as const } : open(id));
 
   const torn = (): ProjectFacts => ({
     ...whole(),
@@ -70,10 +71,14 @@ describe('the facts of a run whose files are being written', () => {
     expect((await settle([whole()])).count).toBe(1);
   });
 
-  it('are read again when the state file is half written, lacks the phase, or the task file lacks tasks', async () => {
+  it('are read again when the state file is half written, lacks the phase, or the task file lacks tasks or ticks', async () => {
     const noPhase = { ...whole(), phase: { ...whole().phase, number: null } };
     const noTasks = { ...whole(), plan: { tasks: [], batches: [], usedFallback: false, warnings: [] } };
-    for (const half of [torn(), noPhase, noTasks]) {
+    const noTicks = {
+      ...whole(),
+      plan: { tasks: ['T001', 'T002'].map(open), batches: [], usedFallback: false, warnings: [] },
+    };
+    for (const half of [torn(), noPhase, noTasks, noTicks]) {
       expect(await settle([half, whole()])).toEqual({ facts: whole(), count: 2 });
     }
   });

@@ -49,9 +49,14 @@ function isDoubtful(run: OrchestrationExecution, { problem, phase, plan, branch 
   // What another branch says stops no run.
   if (branch !== run.project.branch) return false;
   if (run.phase.number !== null && phase.number !== run.phase.number) return true;
-  const known = new Set(plan?.tasks.map(({ id }) => id));
+  const known = new Map(plan?.tasks.map(({ id, status }) => [id, status]));
   return run.batches.items.some(({ taskIds, taskStates }) =>
-    taskIds.some((id) => !known.has(id) && !isKnownToBeGone(taskStates[id])),
+    taskIds.some((id) => {
+      const status = known.get(id);
+      if (status === undefined) return !isKnownToBeGone(taskStates[id]);
+      // Git changes the files before it says on which branch they are: a file of the base has no ticks yet.
+      return run.kind === 'phase' && status === 'open' && taskStates[id] === 'done';
+    }),
   );
 }
 

@@ -275,3 +275,20 @@ describe('M3: before a merge', () => {
     expect(world.decide().effects.map((effect) => effect.type)).toEqual(['backupRef', 'startAttempt']);
   });
 });
+
+describe('the counts of a run that is merged', () => {
+  it('stay while git is between two branches: files of the base are there before it says so', () => {
+    const world = verified({ config: { autoMerge: true } });
+    world.mark('open', 'T001', 'T002');
+    world.decide();
+    expect([world.run.tasks, world.run.batches.items.map((batch) => batch.tasksCompleted)]).toEqual([
+      { completed: 2, total: 2 },
+      [1, 1],
+    ]);
+    world.mark('done', 'T001', 'T002');
+    world.project.branch = 'main';
+    world.project.merged = true;
+    world.end();
+    expect([world.run.outcome, world.run.tasks]).toEqual(['merged', { completed: 2, total: 2 }]);
+  });
+});

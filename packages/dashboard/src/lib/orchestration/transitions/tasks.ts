@@ -1,6 +1,6 @@
 import type { BatchItem, BatchTaskState, Evidence } from '@specflow/shared/schemas';
 import type { PlanFacts } from '../observe';
-import { onOtherBranch, type Turn } from '../turn';
+import { liveExecutions, onOtherBranch, type Turn } from '../turn';
 
 /** Settled tasks need no more work: done, deferred, or waived by a person. */
 export function isSettled(state: BatchTaskState): boolean {
@@ -36,12 +36,14 @@ export function backToQueue(batch: BatchItem): BatchItem {
 
 /**
  * Brings counts and task states up to the file. Keeps every reference when nothing changed. A file of another phase
- * or branch, as it stands there after a merge, says nothing about this run.
+ * or branch, as it stands there after a merge, says nothing about this run; nor does any while an agent merges: git
+ * changes the files before it says on which branch they are.
  */
 export function refreshTasks(turn: Turn): void {
   const { plan, phase, problem } = turn.facts.project;
   const { number } = turn.run.phase;
   if (!plan || problem || (number !== null && phase.number !== number) || onOtherBranch(turn)) return;
+  if (turn.run.currentPhase === 'merge' && liveExecutions(turn.run).length > 0) return;
   const completed = plan.tasks.filter((task) => task.status === 'done' || task.status === 'deferred').length;
   const total = plan.tasks.length;
   const { tasks, batches } = turn.run;
