@@ -78,6 +78,14 @@ export function leavesTasks({ tasks, blocked }: Pick<BatchRun, 'tasks' | 'blocke
   return blocked.length > 0 || !tasks.every(isDone);
 }
 
+/** True when a run over selected tasks has come to its end without all of them. */
+export function endsUnfinished({
+  status,
+  batchRun,
+}: Pick<OrchestrationExecution, 'status' | 'batchRun'>): boolean {
+  return status === 'completed' && batchRun !== undefined && leavesTasks(batchRun);
+}
+
 /** True when nothing is left to do about a task: it is completed, or was settled or put off elsewhere. */
 export function isDone({ status }: Pick<BatchRunTask, 'status'>): boolean {
   return status === 'completed' || status === 'skipped';

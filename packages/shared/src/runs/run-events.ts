@@ -5,7 +5,7 @@ import {
   type OrchestrationExecution,
   type RunEvent,
 } from '../schemas';
-import { wavesOf } from './batch-report';
+import { isDone, wavesOf } from './batch-report';
 
 /** The fields of a run that its progress is read from. */
 type Progressing = Pick<
@@ -76,7 +76,6 @@ function isOver(tasks: readonly Pick<BatchRunTask, 'status'>[]): boolean {
 }
 
 function outcomeOf(tasks: readonly BatchRunTask[]): { completed: string[]; notCompleted: string[] } {
-  const isDone = ({ status }: BatchRunTask) => status === 'completed' || status === 'skipped';
   return {
     completed: tasks.filter(isDone).map((task) => task.id),
     notCompleted: tasks.filter((task) => !isDone(task)).map((task) => task.id),

@@ -1,4 +1,4 @@
-import { leavesTasks } from '@specflow/shared/runs';
+import { endsUnfinished } from '@specflow/shared/runs';
 import type { OrchestrationExecution, OrchestrationSummary } from '@specflow/shared/schemas';
 import { currentBatch } from '@/lib/orchestration/progress';
 
@@ -24,8 +24,8 @@ export function summarizeRun(run: OrchestrationExecution): OrchestrationSummary 
 }
 
 /** Says of a run that is over that selected tasks are not done. */
-export function unfinishedOf({ status, batchRun }: OrchestrationExecution): { readonly unfinished?: true } {
-  return status === 'completed' && batchRun && leavesTasks(batchRun) ? { unfinished: true } : {};
+export function unfinishedOf(run: OrchestrationExecution): { readonly unfinished?: true } {
+  return endsUnfinished(run) ? { unfinished: true } : {};
 }
 
 /** Batches that came to an end of their own; the rest of a cancelled run did not. */

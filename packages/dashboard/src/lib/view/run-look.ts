@@ -1,4 +1,4 @@
-import { leavesTasks } from '@specflow/shared/runs';
+import { endsUnfinished } from '@specflow/shared/runs';
 import type { OrchestrationView } from '@specflow/shared/schemas';
 import { RUN_STATUS, type StatusView, UNFINISHED } from './run-status';
 import type { Tone } from './tone';
@@ -18,7 +18,7 @@ export function isHealing(run: ListedRun): boolean {
 
 /** How a run looks and reads now: its status, and a repair as such. */
 export function runLook(run: ListedRun): StatusView {
-  if (run.status === 'completed' && run.batchRun && leavesTasks(run.batchRun)) return UNFINISHED;
+  if (endsUnfinished(run)) return UNFINISHED;
   return isHealing(run) ? HEALING : RUN_STATUS[run.status];
 }
 
